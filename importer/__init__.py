@@ -1,0 +1,1 @@
+"""The importer: HTML chapters of a booklet in, exact Markdown for this site out."""

@@ -1,0 +1,327 @@
+"""Runs in, one piece of Markdown text out, in the dialect of this site's Python-Markdown.
+
+What the reader sees must be what the author wrote, and no sign is escaped that needs no escape: that
+takes knowing the neighbours, so text is escaped here, where they are known. A CommonMark backslash
+that Python-Markdown does not know (`\\<`, `\\=`, `\\~`) would stay visible: entities stand there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from importer.model import Break, Formula, Image, Link, Mark, Run, Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a piece of text will stand, as far as that changes what must be escaped."""
+
+    one_line: bool = False
+    """A heading or a cell: no new lines, a closing brace at the end is an attribute list."""
+    cell: bool = False
+    """A table cell: bars part cells."""
+    dollars: bool = False
+    """The text has two dollars, so that a formula could be read between them."""
+    braces: bool = False
+    """The text ends as an attribute list would."""
+    label: bool = False
+    """Inside a link's label or a picture's alternative text whose brackets do not pair up."""
+    literal: bool = False
+    """In a picture's alternative text: emphasis is not read there."""
+
+
+PARAGRAPH = Place()
+HEADING = Place(one_line=True)
+CELL = Place(one_line=True, cell=True)
+
+
+def write(runs: Runs, place: Place = PARAGRAPH) -> str:
+    """Markdown for runs; the caller guards line starts, which depend on the block."""
+    text = "".join(run.content for run in runs if isinstance(run.content, str))
+    place = Place(
+        one_line=place.one_line,
+        cell=place.cell,
+        dollars=text.count("$") > 1,
+        braces=place.one_line and text.rstrip().endswith("}"),
+    )
+    return "".join(_pieces(_nest(runs, ()), place))
+
+
+# --------------------------------------------------------------------------- nesting
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Runs under a common mark."""
+
+    mark: Mark
+    children: tuple[Node, ...]
+
+
+Node = Run | Marked
+
+
+def _nest(runs: Sequence[Run], open_marks: tuple[Mark, ...]) -> tuple[Node, ...]:
+    """The runs as a tree, the mark that reaches farthest outside; code is always innermost."""
+    nodes: list[Node] = []
+    at = 0
+    while at < len(runs):
+        pending = [m for m in runs[at].marks if m not in open_marks and m != "code"]
+        if not pending:
+            nodes.append(runs[at])
+            at += 1
+            continue
+        reach = {m: _reach(m, runs, at) for m in pending}
+        mark = max(pending, key=lambda m: (reach[m], isinstance(m, Link), m == "strong", str(m)))
+        nodes.append(Marked(mark, _nest(runs[at : reach[mark]], (*open_marks, mark))))
+        at = reach[mark]
+    return tuple(nodes)
+
+
+def _reach(mark: Mark, runs: Sequence[Run], at: int) -> int:
+    while at < len(runs) and mark in runs[at].marks:
+        at += 1
+    return at
+
+
+def _pieces(
+    nodes: tuple[Node, ...], place: Place, *, inside: bool = False, starred: bool = False
+) -> Iterator[str]:
+    """The nodes as Markdown; `inside` when markup encloses them, `starred` when it is asterisks."""
+    for at, node in enumerate(nodes):
+        before = nodes[at - 1] if at else None
+        after = nodes[at + 1] if at + 1 < len(nodes) else None
+        if isinstance(node, Run):
+            left, right = inside or before is not None, inside or after is not None
+            yield _run(node, place, left=left, right=right)
+        elif isinstance(node.mark, Link):
+            yield _link(node.mark, node.children, place)
+        else:
+            edge = starred and (before is None or after is None)
+            beside = _has_stars(before) or _has_stars(after)
+            yield from _marked(node, place, plain=not (edge or beside))
+
+
+def _has_stars(node: Node | None) -> bool:
+    return isinstance(node, Marked) and node.mark in _STARS
+
+
+def _marked(node: Marked, place: Place, *, plain: bool) -> Iterator[str]:
+    """Asterisks, or a tag where they would touch others or where Markdown has no sign."""
+    stars = _STARS.get(str(node.mark)) if plain else None
+    yield stars or f"<{node.mark}>"
+    yield from _pieces(node.children, place, inside=True, starred=stars is not None)
+    yield stars or f"</{node.mark}>"
+
+
+def _run(run: Run, place: Place, *, left: bool, right: bool) -> str:
+    match run.content:
+        case Break():
+            return "<br>" if place.one_line or place.label else "<br>\n"
+        case Image():
+            return _image(run.content, place)
+        case Formula(tex):
+            return f"\\({tex}\\)"
+        case text if "code" in run.marks:
+            return _code(text, place)
+        case text:
+            return escape(text, place, left=left, right=right)
+
+
+# --------------------------------------------------------------------------- atoms
+
+
+def _link(link: Link, children: tuple[Node, ...], place: Place) -> str:
+    only = children[0] if len(children) == 1 else None
+    if isinstance(only, Run) and only.content == link.href and not link.title and not only.marks - {link}:
+        if _AUTOLINK.fullmatch(link.href):
+            return f"<{link.href}>"
+    label = "".join(_pieces(children, _labelled(place, children), inside=True))
+    return f"[{label}]({_target(link.href, link.title, place)})"
+
+
+def _labelled(place: Place, nodes: tuple[Node, ...]) -> Place:
+    text = "".join(_texts(nodes))
+    return Place(
+        one_line=place.one_line,
+        cell=place.cell,
+        dollars=place.dollars,
+        braces=place.braces,
+        label=not _balanced(text),
+    )
+
+
+def _texts(nodes: tuple[Node, ...]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, Marked):
+            yield from _texts(node.children)
+        elif isinstance(node.content, str):
+            yield node.content
+        elif isinstance(node.content, Image):
+            yield node.content.alt
+
+
+def _balanced(text: str) -> bool:
+    """Whether brackets pair up, so that a label may hold them as they are."""
+    depth = 0
+    for sign in text:
+        depth += (sign == "[") - (sign == "]")
+        if depth < 0:
+            return False
+    return depth == 0 and "](" not in text and "\\" not in text
+
+
+def _image(image: Image, place: Place) -> str:
+    inner = Place(
+        cell=place.cell, dollars="$" in image.alt, label=not _balanced(image.alt), literal=True
+    )
+    alt = escape(image.alt, inner, left=True, right=True) if image.alt else ""
+    return f"![{alt}]({_target(image.src, image.title, place)})"
+
+
+def _target(href: str, title: str, place: Place) -> str:
+    url = _ENTITY.sub("&amp;", href)
+    return f"{url} {_title(title, place)}" if title else url
+
+
+def _title(title: str, place: Place) -> str:
+    """Quotation marks of the kind that the title does not hold; entities where it holds both."""
+    text = _ENTITY.sub("&amp;", title)
+    text = _IN_TITLE.sub(lambda m: f"&#{ord(m[0])};", text)
+    if '"' not in text:
+        return f'"{text}"'
+    return f"'{text}'" if "'" not in text else '"{}"'.format(text.replace('"', "&quot;"))
+
+
+def _code(text: str, place: Place) -> str:
+    if _NOT_A_SPAN.search(text) or (place.cell and "|" in text and "\\" in text):
+        return f"<code>{_entities(text)}</code>"
+    longest = max(map(len, re.findall(r"`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    pad = " " if text[0] == "`" or text[-1] == "`" else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def _entities(text: str) -> str:
+    return re.sub(r"[^\w ,.;/=+\-()%@\"']", lambda m: f"&#{ord(m[0])};", text, flags=re.ASCII)
+
+
+# --------------------------------------------------------------------------- text
+
+
+def escape(text: str, place: Place = PARAGRAPH, *, left: bool = False, right: bool = False) -> str:
+    """Text that will be read as text; `left`, `right`: markup stands directly beside it."""
+    if place.one_line or place.label or place.literal:
+        text = text.replace("\n", " ")
+
+    def guard(match: re.Match[str]) -> str:
+        return _ESCAPES[match[0][0]](match, place, left, right)
+
+    return _SPECIAL.sub(guard, text)
+
+
+def _next(match: re.Match[str]) -> str:
+    return match.string[match.end() : match.end() + 1]
+
+
+def _previous(match: re.Match[str]) -> str:
+    return match.string[match.start() - 1 : match.start()] if match.start() else ""
+
+
+def _backslash(match: re.Match[str], place: Place, left: bool, right: bool) -> str:
+    """Visible as it is, but before a sign that Python-Markdown lets it escape."""
+    follower = _next(match)
+    at_end = not follower or follower in _ESCAPABLE
+    return match[0] * 2 if len(match[0]) > 1 or at_end else match[0]
+
+
+def _star(match: re.Match[str], place: Place, left: bool, right: bool) -> str:
+    """Alone between blanks it marks nothing."""
+    if place.literal:
+        return match[0]
+    before, after = _previous(match), _next(match)
+    apart_before = before.isspace() or not (before or left)
+    apart_after = after.isspace() or not (after or right)
+    return match[0] if apart_before and apart_after else "\\*" * len(match[0])
+
+
+def _underscore(match: re.Match[str], place: Place, left: bool, right: bool) -> str:
+    """Inside a word it marks nothing, nor between blanks."""
+    before, after = _previous(match), _next(match)
+    if place.literal or (_WORD.match(before) and _WORD.match(after)):
+        return match[0]
+    return match[0] if before.isspace() and after.isspace() else "\\_" * len(match[0])
+
+
+def _backtick(match: re.Match[str], place: Place, left: bool, right: bool) -> str:
+    return ("&#96;" if place.cell or place.literal else "\\`") * len(match[0])
+
+
+def _bracket(match: re.Match[str], place: Place, left: bool, right: bool) -> str:
+    """Only `](` makes a link; in a label that would lose its end, all brackets are hidden."""
+    if place.label:
+        return f"&#{ord(match[0])};"
+    return "\\]" if match[0] == "]" and _next(match) == "(" else match[0]
+
+
+def _less_than(match: re.Match[str], place: Place, left: bool, right: bool) -> str:
+    follower = _next(match)
+    opens = follower.isalpha() or follower in "<&/!?" if follower else right
+    opens = opens or _AUTOMAIL.match(match.string, match.start()) is not None
+    return "&lt;" if opens else "<"
+
+
+def _ampersand(match: re.Match[str], place: Place, left: bool, right: bool) -> str:
+    return "&amp;" if _ENTITY.match(match.string, match.start()) else "&"
+
+
+def _dollar(match: re.Match[str], place: Place, left: bool, right: bool) -> str:
+    return "\\$" * len(match[0]) if place.dollars else match[0]
+
+
+def _brace(match: re.Match[str], place: Place, left: bool, right: bool) -> str:
+    """Behind markup, and in a line that ends in `}`, a brace opens an attribute list."""
+    return "\\{" if place.braces or (left and not match.start()) else "{"
+
+
+def _exclamation(match: re.Match[str], place: Place, left: bool, right: bool) -> str:
+    return "\\!" if right and not _next(match) else "!"
+
+
+def _bar(match: re.Match[str], place: Place, left: bool, right: bool) -> str:
+    return "\\|" if place.cell else "|"
+
+
+def _hard_blank(match: re.Match[str], place: Place, left: bool, right: bool) -> str:
+    """An editor should see it."""
+    return "&nbsp;"
+
+
+_Escape = Callable[[re.Match[str], Place, bool, bool], str]
+_ESCAPES: dict[str, _Escape] = {
+    "\\": _backslash,
+    "*": _star,
+    "_": _underscore,
+    "`": _backtick,
+    "[": _bracket,
+    "]": _bracket,
+    "<": _less_than,
+    "&": _ampersand,
+    "$": _dollar,
+    "{": _brace,
+    "!": _exclamation,
+    "|": _bar,
+    "\u00a0": _hard_blank,
+}
+
+_SPECIAL = re.compile(r"\\+|\*+|_+|`+|\$+|[\[\]<&{!|\u00a0]")
+_ESCAPABLE = frozenset("\\`*_{}[]()>#+-.!$|")
+_ENTITY = re.compile(r"&(?=#|[A-Za-z][A-Za-z0-9]*;)")
+_WORD = re.compile(r"\w")
+_STARS = {"strong": "**", "em": "*"}
+_AUTOLINK = re.compile(r"https?://[A-Za-z0-9\-._~/?=%+,:;!@#]+")
+_AUTOMAIL = re.compile(r"<[^<> !]+@[^@<> ]+>")
+_IN_TITLE = re.compile(r"[`\\$|()\[\]<>*]")
+_NOT_A_SPAN = re.compile(r"^(#!|:::)\w")

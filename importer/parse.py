@@ -1,0 +1,104 @@
+"""HTML text in, a tree of `Element`s out: the one place that knows the parser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.entities import html5, name2codepoint
+
+from bs4 import BeautifulSoup, NavigableString, Tag
+
+from importer.model import Element, Node
+
+
+def parse(html: str) -> Element:
+    """Parse a fragment leniently into one `body` element.
+
+    What a browser would take for an unknown tag (`<your_id>`, `List<String>`) stays text, case kept;
+    comments, declarations and control characters go.
+    """
+    soup = BeautifulSoup(f"<body>{_protect(html)}</body>", "lxml")
+    return _element(soup.body) if soup.body else Element("body", {})
+
+
+def _element(tag: Tag) -> Element:
+    attrs = {name: " ".join(v) if isinstance(v, list) else v for name, v in tag.attrs.items()}
+    return Element(tag.name, attrs, tuple(_children(tag)))
+
+
+def _children(tag: Tag) -> Iterator[Node]:
+    for child in tag.children:
+        if isinstance(child, Tag):
+            yield _element(child)
+        elif type(child) is NavigableString:
+            yield str(child)
+        elif tag.name in _RAW_TEXT:
+            yield str(child)
+
+
+def _protect(html: str) -> str:
+    html = _CONTROLS.sub("", html.replace("\r\n", "\n"))
+    html = _ENTITY.sub(_decode_html5, html)
+    closed = {name.lower() for name in _CLOSING.findall(html)}
+    opened = {name.lower() for name in _OPENING.findall(html)}
+
+    def keep_or_quote(match: re.Match[str]) -> str:
+        name = match["name"]
+        if match["comment"] is not None:
+            return ""
+        if name and _is_markup(match, closed if not match["slash"] else opened):
+            return match[0]
+        return "&lt;" + match[0][1:]
+
+    return _TAG.sub(keep_or_quote, html)
+
+
+def _is_markup(match: re.Match[str], partners: set[str]) -> bool:
+    """Whether the author meant a tag: known, and either everyday HTML or with its other half."""
+    name = match["name"].lower()
+    if name not in _KNOWN:
+        return False
+    if match["name"] == name or (len(name) > 1 and match["name"].isupper()):
+        if name in _EVERYDAY:
+            return True
+        if name in _VOID:
+            return "=" in match["rest"]
+    return name in partners
+
+
+def _decode_html5(match: re.Match[str]) -> str:
+    """libxml2 knows the entities of HTML 4 only."""
+    name = match[1]
+    return match[0] if name in name2codepoint else html5.get(name + ";", match[0])
+
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|\r")
+_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
+_CLOSING = re.compile(r"</([A-Za-z][A-Za-z0-9]*)\s*>")
+_OPENING = re.compile(r"<([A-Za-z][A-Za-z0-9]*)[\s>/]")
+_TAG = re.compile(
+    r"""<!--(?P<comment>.*?)-->
+      | <(?P<slash>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)
+        (?P<rest>(?:[\s/](?:[^<>"']|"[^"]*"|'[^']*')*)?)>
+      | <""",
+    re.DOTALL | re.VERBOSE,
+)
+
+_RAW_TEXT = frozenset({"textarea", "title"})
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_EVERYDAY = frozenset(
+    "a b big blockquote br center code dd del div dl dt em figcaption figure font h1 h2 h3 h4 h5 h6"
+    " hr i img ins kbd li mark ol p pre s small span strike strong sub sup table tbody td tfoot th"
+    " thead tr tt u ul".split()
+)
+_KNOWN = (
+    _EVERYDAY
+    | _VOID
+    | frozenset(
+        "abbr acronym address article aside audio bdi bdo body button canvas caption cite colgroup"
+        " data datalist details dfn dialog dir fieldset footer form frame frameset g head header"
+        " hgroup html iframe label legend main map menu meter nav noscript object optgroup option"
+        " output path picture progress q rect rp rt ruby samp script section select style summary"
+        " svg template text textarea time title tspan var video".split()
+    )
+)
