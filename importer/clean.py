@@ -108,9 +108,9 @@ def _is_notice(node: Node) -> bool:
     return (
         isinstance(node, Element)
         and node.tag in {"div", "p", "center", "blockquote"}
-        and len(text := text_of(node)) < 300
-        and _NOTICE.search(text) is not None
-        and any(_links_to(node, "lumendatabase.org"))
+        and len(text := text_of(node).strip()) < 300
+        and _NOTICE.match(text) is not None
+        and (len(text) < 60 or any(_links_to(node, "lumendatabase.org")))
     )
 
 
@@ -371,7 +371,7 @@ def _map_text(element: Element, change: Callable[[str], str]) -> Element:
 _BR = Element("br", {})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LAZY = ("data-src", "data-original", "data-lazy-src")
-_NOTICE = re.compile(r"因收到\s*Google|相关通知")
+_NOTICE = re.compile(r"因收到\s*Google\s*相关通知")
 _INVISIBLE = re.compile(r"[\ufeff\u200b\u2060]|^\u200d+|\u200d+$|(?<![^\x00-\x7f])\u200d")
 _HYPHEN_BREAK = re.compile(r"(?<=[^\s-])-[ \t]*\n")
 _RESIDUE = re.compile(r"[^\s-]-\s*$")

@@ -229,8 +229,8 @@ def _html_run(run: Run) -> str:
 
 
 def _text(text: str) -> str:
-    """Entities also for what the preprocessors of fences and blank lines would look at."""
-    return re.sub(r"[`~\n\t]", lambda m: f"&#{ord(m[0])};", html_escape(text))
+    """Entities for whatever Markdown would read: inside an item the table is no raw block."""
+    return re.sub(r"[`~\n\t\\*_\[\]${}!]", lambda m: f"&#{ord(m[0])};", html_escape(text))
 
 
 # --------------------------------------------------------------------------- line starts

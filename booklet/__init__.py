@@ -1,0 +1,1 @@
+"""The door: one command, `booklet`, that only wires the houses together."""

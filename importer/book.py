@@ -1,0 +1,373 @@
+"""Where every chapter and picture lies, and how they point at each other.
+
+File names are language-neutral and stable: the number and a few ASCII words. What already lies on
+disk under some name keeps it, so a changed title renames nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+import yaml
+from markdown.extensions.toc import unique
+from pymdownx.slugs import slugify
+
+from importer.extract import identity
+from importer.inline import HEADING, escape
+from importer.model import (
+    Asset,
+    Chapter,
+    Heading,
+    Image,
+    Link,
+    MenuEntry,
+    Page,
+    Run,
+)
+from importer.pictures import is_safe, suffix_of
+from importer.relink import headings, relink
+from importer.render import render
+from importer.settings import Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """The booklet's chapters in the order of its menu, each with its path, before any is written."""
+
+    settings: Settings
+    title: str
+    home: str
+    """The booklet's folder on the upstream: `/专栏/Kubernetes 从上手到实践`."""
+    entries: tuple[MenuEntry, ...]
+    """The menu; chapters that no menu names stand at its end."""
+    paths: Mapping[str, str]
+    """Chapter name → path under the language folder."""
+    chapters: tuple[Chapter, ...]
+    """What this run has of it."""
+    links_to: frozenset[str]
+    """Names of the chapters that links may point at."""
+    index_path: str = "index.md"
+
+    @cached_property
+    def anchors(self) -> Mapping[str, Mapping[str, str]]:
+        """Path → the upstream's heading ids → the site's."""
+        return {chapter.path: site_anchors(chapter.page) for chapter in self.chapters}
+
+    def url(self, name: str) -> str:
+        """The address of a chapter on the upstream, readable and yet valid."""
+        return self.settings.site + quote_lightly(f"{self.home}/{name}")
+
+
+def plan_book(
+    pages: Sequence[Page], settings: Settings, known: Mapping[str, str], *, single: bool = False
+) -> Plan:
+    """Find every chapter's place.
+
+    `known` maps addresses of chapters that already lie on disk to their paths. `single` is for one
+    saved page: it keeps its own file name, and the rest of the booklet is taken to lie beside it.
+    """
+    entries = _entries(pages)
+    named = {_name(page, entries): page for page in pages if not page.is_index}
+    unlisted = sorted(set(named) - {e.name for e in entries}, key=_natural)
+    entries += tuple(
+        MenuEntry(name=n, title=named[n].title, href=named[n].name) for n in unlisted
+    )
+    index = next((page for page in pages if page.is_index), None)
+    home = _home(pages, entries, single=single)
+    draft = Plan(
+        settings=settings,
+        title=index.title if index else posixpath.basename(home) or "目录",
+        home=home,
+        entries=entries,
+        paths={},
+        chapters=(),
+        links_to=frozenset(e.name for e in entries) if single else frozenset(named),
+        index_path=_own_path(index.name) or "index.md" if single and index else "index.md",
+    )
+    paths = _paths(draft, known, {n: _own_path(p.name) for n, p in named.items()} if single else {})
+    chapters = tuple(
+        Chapter(page=named[e.name], path=paths[e.name], url=_url(draft, e.name, named[e.name]))
+        for e in entries
+        if e.name in named
+    )
+    return Plan(**{**vars(draft), "paths": paths, "chapters": chapters})
+
+
+def duplicates(pages: Sequence[Page]) -> dict[str, str]:
+    """Pages that hold the same chapter as an earlier one: their names → the earlier one's."""
+    entries = _entries(pages)
+    first: dict[str, str] = {}
+    return {
+        page.name: earlier
+        for page in pages
+        if not page.is_index
+        and (earlier := first.setdefault(_name(page, entries), page.name)) != page.name
+    }
+
+
+def _entries(pages: Sequence[Page]) -> tuple[MenuEntry, ...]:
+    """The menu of the index, else the longest that a page has."""
+    menus = sorted(pages, key=lambda page: (page.is_index, len(page.menu)), reverse=True)
+    return tuple({e.name: e for e in menus[0].menu}.values()) if menus else ()
+
+
+def _name(page: Page, entries: Sequence[MenuEntry]) -> str:
+    """The name under which the menu knows a page; its title's if the menu does not."""
+    of_file = re.sub(r"(\.md)?(\.x?html?)?$", ".md", identity(page.name))
+    of_title = identity(f"{page.title}.md".replace("/", "_"))
+    known = {e.name for e in entries}
+    by_title = {e.title: e.name for e in entries}
+    if of_file in known or of_title in known:
+        return of_file if of_file in known else of_title
+    return by_title.get(page.title, of_title)
+
+
+def _home(pages: Sequence[Page], entries: Sequence[MenuEntry], *, single: bool) -> str:
+    for entry in entries:
+        path = unquote(urlsplit(entry.href).path).replace("\\", "/")
+        if path.startswith("/"):
+            return posixpath.dirname(path).rstrip("/")
+    parts = [] if single or not pages else posixpath.dirname(pages[0].name).split("/")
+    if parts and "." in parts[0]:
+        parts = parts[1:]
+    return "".join(f"/{part}" for part in parts if part)
+
+
+def _url(plan: Plan, name: str, page: Page) -> str:
+    noted = urlsplit(page.saved_from)
+    return page.saved_from if noted.hostname in plan.settings.aliases else plan.url(name)
+
+
+def quote_lightly(path: str) -> str:
+    """Percent-encode what may not stand in an address, and leave Chinese readable."""
+    return "".join(c if ord(c) > 0xA0 and not c.isspace() else quote(c, safe="/-._~!$&'()*+,;=:@") for c in path)
+
+
+# --------------------------------------------------------------------------- paths
+
+
+def _paths(plan: Plan, known: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
+    taken = {"index.md", *known.values()}
+    paths: dict[str, str] = {}
+    for entry in plan.entries:
+        path = known.get(plan.url(entry.name)) or own.get(entry.name)
+        paths[entry.name] = path or _free(_slug(entry.name, plan.settings.slugs), taken)
+        taken.add(paths[entry.name])
+    return paths
+
+
+def _own_path(page_name: str) -> str:
+    """A saved page whose name is plain keeps it."""
+    stem = re.sub(r"(\.md)?\.(x?html?|md)$", "", posixpath.basename(page_name))
+    return f"{stem}.md" if re.fullmatch(r"[A-Za-z0-9][\w.-]*", stem, re.ASCII) else ""
+
+
+def _free(slug: str, taken: set[str]) -> str:
+    path, count = f"{slug}.md", 1
+    while path in taken:
+        count += 1
+        path = f"{slug}-{count}.md"
+    return path
+
+
+def _slug(name: str, slugs: Mapping[str, str]) -> str:
+    stem = name.removesuffix(".md")
+    number = _NUMBER.match(stem)
+    words = slugs.get(stem) or slugs.get(_loose(stem, slugs)) or _words(stem[number.end() if number else 0 :])
+    parts = [f"{int(number[1]):02}"] if number else []
+    if words:
+        parts.append(words)
+    return "-".join(parts) or "chapter-" + hashlib.sha256(stem.encode()).hexdigest()[:6]
+
+
+def _loose(stem: str, slugs: Mapping[str, str]) -> str:
+    """The configured title that is the same but for blanks."""
+    bare = re.sub(r"\s", "", stem)
+    return next((title for title in slugs if re.sub(r"\s", "", title) == bare), "")
+
+
+def _words(title: str) -> str:
+    words = (_VOCABULARY.get(w, w) for w in _WORD.findall(title))
+    plain = re.sub(r"[^a-z0-9]+", "-", " ".join(words).lower()).strip("-")
+    return plain[:48].rsplit("-", 1)[0] if len(plain) > 48 else plain
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    return [(int(p), "") if p.isdigit() else (0, p) for p in re.split(r"(\d+)", name)]
+
+
+# --------------------------------------------------------------------------- pages
+
+
+@dataclass(slots=True)
+class Binder:
+    """Puts chapters into their place: links re-pointed, pictures gathered, front matter on top."""
+
+    plan: Plan
+    read: Callable[[str], bytes | None]
+    """A file of the source, or None."""
+    assets: dict[str, Asset] = field(default_factory=dict)
+    """By path."""
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    """Page name, and what a maintainer should know of it."""
+
+    def markdown(self, chapter: Chapter) -> str:
+        """The whole file of a chapter."""
+        blocks = relink(
+            chapter.page.blocks,
+            lambda link: self._link(chapter, link),
+            lambda image: self._picture(chapter, image),
+        )
+        return document(chapter.page.title, chapter.url, render(blocks))
+
+    def index(self) -> str:
+        """The page that lists the chapters."""
+        titles = {chapter.path: chapter.page.title for chapter in self.plan.chapters}
+        lines = []
+        for entry in self.plan.entries:
+            path = self.plan.paths[entry.name]
+            title = escape(titles.get(path, entry.title), HEADING)
+            lines.append(f"- [{title}]({path})" if entry.name in self.plan.links_to else f"- {title}")
+        return document(self.plan.title, self.plan.url(""), "\n".join(lines))
+
+    def _note(self, chapter: Chapter, sentence: str) -> None:
+        if (chapter.page.name, sentence) not in self.notes:
+            self.notes.append((chapter.page.name, sentence))
+
+    # ----------------------------------------------------------------------- links
+
+    def _link(self, chapter: Chapter, link: Link) -> Link | None:
+        href = link.href.replace("%5C", "/")
+        if href.startswith("#"):
+            return self._to_heading(chapter, chapter.path, "", href[1:], link)
+        target = urlsplit(urljoin(chapter.url, href))
+        if target.scheme not in {"http", "https"} or not self._is_upstream(target.hostname):
+            return link
+        name = identity(target.path)
+        folder = posixpath.dirname(unquote(target.path))
+        if name in self.plan.links_to and folder in {self.plan.home, posixpath.dirname(unquote(urlsplit(chapter.url).path))}:
+            path = self.plan.paths[name]
+            return self._to_heading(chapter, path, path, target.fragment, link)
+        url = quote_lightly(unquote(target.geturl())) if "%" not in target.query else target.geturl()
+        self._note(chapter, f"a link leads to the upstream's site: {unquote(url)}")
+        return Link(url.replace("%2523", "%23"), link.title)
+
+    def _to_heading(
+        self, chapter: Chapter, at: str, path: str, fragment: str, link: Link
+    ) -> Link | None:
+        """A link to a chapter, and to the heading in it if the fragment still names one."""
+        if not fragment:
+            return Link(path, link.title) if path else None
+        anchor = self.plan.anchors.get(at, {}).get(unquote(fragment))
+        if anchor is None:
+            self._note(chapter, f"no heading #{unquote(fragment)} in {at}; the fragment was left out")
+            return Link(path, link.title) if path else None
+        return Link(f"{path}#{anchor}", link.title)
+
+    def _is_upstream(self, host: str | None) -> bool:
+        return host in self.plan.settings.aliases or host == urlsplit(self.plan.settings.site).hostname
+
+    # ----------------------------------------------------------------------- pictures
+
+    def _picture(self, chapter: Chapter, image: Image) -> Image:
+        """The picture beside the chapters; where there is none, its alternative text matters."""
+        target = urlsplit(urljoin(chapter.url, image.src))
+        ours = self._is_upstream(target.hostname)
+        content = self._find(chapter, image.src, ours)
+        if content is None:
+            return self._missing(chapter, image, ours)
+        suffix = suffix_of(content)
+        if suffix is None or not is_safe(content, suffix):
+            what = "holds a script" if suffix else "is no picture"
+            self._note(chapter, f"{unquote(image.src)} {what}; it was left out")
+            return self._missing(chapter, image, ours)
+        alt = "" if _JUNK_ALT.fullmatch(image.alt) or image.alt == _base(image.src) else image.alt
+        return Image(self._keep(_base(image.src), suffix, content), alt, image.title)
+
+    def _find(self, chapter: Chapter, src: str, ours: bool) -> bytes | None:
+        for path in _candidates(chapter.page.name, src, ours):
+            content = self.read(path)
+            if content is not None:
+                return content
+        return None
+
+    def _missing(self, chapter: Chapter, image: Image, ours: bool) -> Image:
+        if not ours:
+            self._note(chapter, f"a picture on another host: {image.src}")
+            return image
+        name = quote_lightly(_base(image.src))
+        self._note(chapter, f"picture missing in the source: {_base(image.src)}")
+        return Image(f"assets/{name}", image.alt, image.title)
+
+    def _keep(self, name: str, suffix: str, content: bytes) -> str:
+        stem = re.sub(r"[^\w.-]+", "-", _IMAGE_SUFFIX.sub("", name)).strip(".-")[:80] or "picture"
+        path = f"assets/{stem}{suffix}"
+        if path in self.assets and self.assets[path].content != content:
+            path = f"assets/{stem}-{hashlib.sha256(content).hexdigest()[:8]}{suffix}"
+        self.assets[path] = Asset(path=path, content=content)
+        return path
+
+
+def _base(src: str) -> str:
+    return unquote(posixpath.basename(urlsplit(src).path))
+
+
+def _candidates(page_name: str, src: str, ours: bool) -> Iterable[str]:
+    """Where a mirror may hold a picture: as addressed, below the page, in its assets."""
+    path = urlsplit(src).path
+    folder = posixpath.dirname(page_name)
+    for spelling in dict.fromkeys((unquote(path), path)):
+        if ours and not urlsplit(src).netloc and not spelling.startswith("/"):
+            yield posixpath.normpath(posixpath.join(folder, spelling))
+        parts = [part for part in spelling.split("/") if part not in {"", ".", ".."}]
+        for at in range(len(parts)) if ours else ():
+            yield "/".join(parts[at:])
+            yield posixpath.join(folder, *parts[at:])
+        if "assets" in parts:
+            yield posixpath.join(folder, "assets", parts[-1])
+
+
+def document(title: str, url: str, body: str) -> str:
+    """Front matter, title, text."""
+    front = yaml.safe_dump(
+        {"title": title, "source": url}, allow_unicode=True, sort_keys=False, width=10_000
+    )
+    heading = render((Heading(1, (Run(title),)),))
+    return f"---\n{front}---\n\n{heading}\n\n{body}\n"
+
+
+def site_anchors(page: Page) -> dict[str, str]:
+    """The upstream's heading ids → the anchors that the site will give those headings."""
+    slug = slugify(case="lower")
+    used: set[str] = {slug(page.title, "-")}
+    anchors: dict[str, str] = {}
+    for heading in headings(page.blocks):
+        anchor = unique(slug(_plain(heading.runs), "-"), used)
+        anchors.setdefault(heading.anchor, anchor)
+    return anchors
+
+
+def _plain(runs: Iterable[Run]) -> str:
+    return "".join(run.content for run in runs if isinstance(run.content, str))
+
+
+_NUMBER = re.compile(r"(?:第\s*)?(\d{1,6})\s*[讲章节课篇回]?[\s.、_:：丨|-]*")
+_VOCABULARY = {
+    "开篇词": "preface", "开篇": "preface", "前言": "preface", "导读": "guide", "结束语": "epilogue",
+    "总结": "summary", "小结": "summary", "加餐": "extra", "期中": "midterm", "期末": "final",
+    "测试": "test", "特别放送": "special", "用户故事": "story", "春节": "spring-festival",
+    "答疑": "answers", "番外": "aside", "附录": "appendix", "目录": "contents", "彩蛋": "easter-egg",
+}  # fmt: skip
+_WORD = re.compile("|".join(sorted(_VOCABULARY, key=len, reverse=True)) + r"|[A-Za-z][A-Za-z0-9]*|\d+")
+_IMAGE_SUFFIX = re.compile(r"\.(png|jpe?g|jfif|gif|a?webp|svg|bmp|avif|ico|image)$", re.IGNORECASE)
+_JUNK_ALT = re.compile(
+    r"img|image|images|pic|picture|photo|avatar|alt|alt text|screenshot|图片|图像|图|截图|插图|img_\d+"
+    r"|enter image description here|(image|图片|img|pic)[-_ ]?\d*|[^\s/]*\.(png|jpe?g|jfif|gif|a?webp|svg|bmp)",
+    re.IGNORECASE,
+)

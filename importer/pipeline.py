@@ -1,0 +1,244 @@
+"""The import on one page: pages → plan → chapters → files.
+
+One bad page never stops a run: what went wrong is collected and reported together.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from difflib import unified_diff
+from pathlib import Path
+
+import yaml
+
+from importer.book import Binder, Plan, duplicates, plan_book
+from importer.destination import Destination, State, write_whole
+from importer.errors import ImporterError, PageRefused, SourceError
+from importer.extract import extract
+from importer.model import Page, RawPage
+from importer.nav import with_chapters
+from importer.settings import Settings
+from importer.sources import Source
+
+Progress = Callable[[str], None]
+"""Told the name of every page that has been read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something a maintainer must look at."""
+
+    where: str
+    what: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Report:
+    """What a run did."""
+
+    title: str = ""
+    source: str = ""
+    docs: str = ""
+    files: dict[str, State] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+    """What the cleaning rules removed or mended, over all pages."""
+    refused: list[Problem] = field(default_factory=list)
+    """Pages that were not imported, and files that could not be written."""
+    notes: list[Problem] = field(default_factory=list)
+    """What is not as it should be upstream, page by page; the run is well all the same."""
+    missing: list[str] = field(default_factory=list)
+    """Chapters of the menu that the source does not have."""
+    nav: str = ""
+    """What became of the sidebar: a word, empty when it was left alone."""
+    diff: str = ""
+    """Of a dry run: all that would change in text files."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether something was not done that was asked for."""
+        return bool(self.refused) or State.CONFLICT in self.files.values()
+
+
+def import_booklet(
+    source: Source,
+    settings: Settings,
+    *,
+    docs: Path,
+    nav: bool = True,
+    dry: bool = False,
+    progress: Progress = lambda name: None,
+) -> Report:
+    """Import what a source holds into the language folder `docs`.
+
+    Raises `SourceError` when there is no chapter at all, `DestinationError` when the folder or the
+    lock cannot be used; everything smaller is in the report.
+    """
+    report = Report(source=source.label, docs=str(docs))
+    pages = _of_one_booklet(_read_pages(source, report, progress), report)
+    if not pages:
+        raise SourceError(_no_chapter(source, report))
+    destination = Destination(root=docs, lock_file=_lock_file(settings, docs), dry=dry)
+    plan = plan_book(pages, settings, _known_paths(docs), single=source.single)
+    report.title = plan.title
+    for page in pages:
+        report.counts.update(page.counts)
+    report.missing = [] if source.single else _missing(plan)
+    _write_book(plan, source, destination, report, index=_wants_index(pages, source))
+    if nav and not source.single:
+        _write_nav(plan, settings, report, dry=dry)
+    destination.close()
+    return report
+
+
+# --------------------------------------------------------------------------- reading
+
+
+def _read_pages(source: Source, report: Report, progress: Progress) -> list[Page]:
+    pages: list[Page] = []
+    for outcome in _extracted(map(source.page, source.pages), len(source.pages)):
+        progress(outcome.where if isinstance(outcome, Problem) else outcome.name)
+        if isinstance(outcome, Problem):
+            report.refused.append(outcome)
+        else:
+            pages.append(outcome)
+    return pages
+
+
+def _extracted(raw_pages: Iterable[RawPage], count: int) -> Iterator[Page | Problem]:
+    """The pages in their order, by all cores when there are enough of them to pay."""
+    cores = os.cpu_count() or 1
+    if cores == 1 or count < _WORTH_FORKING:
+        yield from map(try_extract, raw_pages)
+        return
+    with ProcessPoolExecutor(cores) as pool:
+        yield from pool.map(try_extract, raw_pages, chunksize=16)
+
+
+def try_extract(raw: RawPage) -> Page | Problem:
+    """A page's content, or why there is none."""
+    try:
+        return extract(raw)
+    except PageRefused as error:
+        return Problem(where=raw.name, what=str(error))
+    except RecursionError:
+        return Problem(where=raw.name, what="its elements are nested too deeply to read")
+
+
+def _of_one_booklet(pages: list[Page], report: Report) -> list[Page]:
+    """The pages of the one booklet in the source, each chapter once."""
+    folders: dict[str, list[Page]] = {}
+    for page in pages:
+        folders.setdefault(page.name.rpartition("/")[0], []).append(page)
+    booklets = {f: ps for f, ps in folders.items() if any(not p.is_index for p in ps)}
+    if len(booklets) > 1:
+        names = "\n".join(f"  {folder or '.'} ({len(ps)} pages)" for folder, ps in sorted(booklets.items()))
+        raise SourceError(f"several booklets in this source; name the folder of one:\n{names}")
+    kept = next(iter(booklets.values())) if booklets else pages
+    twice = duplicates(kept)
+    report.refused += [
+        Problem(where=name, what=f"the same chapter as {first}") for name, first in twice.items()
+    ]
+    return [page for page in kept if page.name not in twice]
+
+
+def _no_chapter(source: Source, report: Report) -> str:
+    lines = [f"  {problem.where}: {problem.what}" for problem in report.refused[:20]]
+    more = len(report.refused) - len(lines)
+    if more > 0:
+        lines.append(f"  … and {more} more")
+    return "\n".join([f"{source.label}: no chapter in it", *lines])
+
+
+def _known_paths(docs: Path) -> dict[str, str]:
+    """Addresses of the chapters that already lie in the folder."""
+    known: dict[str, str] = {}
+    for file in sorted(docs.glob("*.md")):
+        head = file.read_text(encoding="utf-8", errors="replace")[:4096].split("\n---\n")[0]
+        try:
+            front = yaml.safe_load(head.removeprefix("---\n")) if head.startswith("---\n") else None
+        except yaml.YAMLError:
+            continue
+        if isinstance(front, dict) and isinstance(front.get("source"), str):
+            known.setdefault(front["source"], file.name)
+    return known
+
+
+def _missing(plan: Plan) -> list[str]:
+    here = {chapter.path for chapter in plan.chapters}
+    return [entry.title for entry in plan.entries if plan.paths[entry.name] not in here]
+
+
+def _wants_index(pages: list[Page], source: Source) -> bool:
+    return not source.single or pages[0].is_index
+
+
+# --------------------------------------------------------------------------- writing
+
+
+def _write_book(
+    plan: Plan, source: Source, destination: Destination, report: Report, *, index: bool
+) -> None:
+    binder = Binder(plan=plan, read=source.read)
+    texts = {chapter.path: binder.markdown(chapter) for chapter in plan.chapters}
+    if index:
+        texts[plan.index_path] = binder.index()
+    contents = {path: text.encode() for path, text in texts.items()}
+    contents |= {path: asset.content for path, asset in sorted(binder.assets.items())}
+    for path, content in contents.items():
+        _put(destination, path, content, report)
+    report.notes += [Problem(where=page, what=what) for page, what in binder.notes]
+
+
+def _put(destination: Destination, path: str, content: bytes, report: Report) -> None:
+    before = _text(destination.root / path) if destination.dry else ""
+    try:
+        state = destination.put(path, content)
+    except ImporterError as error:
+        report.refused.append(Problem(where=path, what=str(error)))
+        return
+    report.files[path] = state
+    if destination.dry and state in {State.NEW, State.CHANGED} and path.endswith(".md"):
+        report.diff += _diff(path, before, content.decode())
+
+
+def _write_nav(plan: Plan, settings: Settings, report: Report, *, dry: bool) -> None:
+    file = settings.root / "mkdocs.yml"
+    if not file.is_file():
+        report.nav = "there is no mkdocs.yml to write it to"
+        return
+    text = file.read_text(encoding="utf-8")
+    try:
+        changed = with_chapters(text, [plan.index_path, *(c.path for c in plan.chapters)])
+        if changed != text and not dry:
+            write_whole(file, changed.encode())
+    except ImporterError as error:
+        report.refused.append(Problem(where="mkdocs.yml", what=str(error)))
+        return
+    report.nav = "unchanged" if changed == text else "changed"
+    if dry:
+        report.diff += _diff("mkdocs.yml", text, changed)
+
+
+def _diff(path: str, before: str, after: str) -> str:
+    lines = unified_diff(
+        before.splitlines(keepends=True), after.splitlines(keepends=True), f"a/{path}", f"b/{path}"
+    )
+    return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
+
+
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+
+
+def _lock_file(settings: Settings, docs: Path) -> Path:
+    """Beside the language folders of the project; inside a folder that lies elsewhere."""
+    inside = docs.resolve().is_relative_to(settings.root.resolve() / "docs")
+    folder = docs.parent if inside and docs.resolve() != settings.root.resolve() / "docs" else docs
+    return folder / ".booklet" / f"lock.{docs.name}.json" if inside else docs / ".booklet" / "lock.json"
+
+
+_WORTH_FORKING = 64

@@ -1,0 +1,72 @@
+"""Walk the blocks of a chapter and put other addresses into its links and pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from importer.model import (
+    Block,
+    Blocks,
+    Heading,
+    Image,
+    Items,
+    Link,
+    Mark,
+    Paragraph,
+    Quote,
+    Run,
+    Runs,
+    Table,
+)
+
+Relink = Callable[[Link], Link | None]
+"""A link in, the link that readers get out; None leaves the text only."""
+Repicture = Callable[[Image], Image]
+
+
+def relink(blocks: Blocks, link: Relink, picture: Repicture) -> Blocks:
+    """The blocks with every link and every picture replaced."""
+
+    def on_block(block: Block) -> Block:
+        match block:
+            case Paragraph() | Heading():
+                return replace(block, runs=on_runs(block.runs))
+            case Items():
+                return replace(block, items=tuple(tuple(map(on_block, i)) for i in block.items))
+            case Quote():
+                return Quote(tuple(map(on_block, block.blocks)))
+            case Table():
+                rows = tuple(tuple(tuple(map(on_block, c)) for c in row) for row in block.rows)
+                return replace(block, rows=rows)
+        return block
+
+    def on_runs(runs: Runs) -> Runs:
+        return tuple(
+            run if isinstance(run.content, str) and not run.marks else on_run(run) for run in runs
+        )
+
+    def on_run(run: Run) -> Run:
+        marks = frozenset(kept for mark in run.marks for kept in on_mark(mark))
+        content = picture(run.content) if isinstance(run.content, Image) else run.content
+        return Run(content, marks)
+
+    def on_mark(mark: Mark) -> Iterator[Mark]:
+        changed = link(mark) if isinstance(mark, Link) else mark
+        if changed is not None:
+            yield changed
+
+    return tuple(map(on_block, blocks))
+
+
+def headings(blocks: Blocks) -> Iterator[Heading]:
+    """All headings in the order of the page, those inside items and quotes too."""
+    for block in blocks:
+        match block:
+            case Heading():
+                yield block
+            case Items(items):
+                for item in items:
+                    yield from headings(item)
+            case Quote(inner):
+                yield from headings(inner)

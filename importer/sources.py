@@ -1,0 +1,127 @@
+"""Where pages come from: a folder (mirror), one saved page, a zip of a mirror.
+
+A source kind is one row of `SOURCES`.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from importer.errors import SourceError
+from importer.model import RawPage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A place with pages and pictures, by their paths inside it."""
+
+    label: str
+    """What to call it in reports."""
+    pages: tuple[str, ...]
+    """Paths of what may be pages, in natural order."""
+    read: Callable[[str], bytes | None]
+    """The bytes of a file, or None when there is none of that name."""
+    single: bool = False
+    """Whether it is one saved page, whose booklet lies elsewhere."""
+
+    def page(self, name: str) -> RawPage:
+        """A page with its bytes."""
+        return RawPage(name=name, content=self.read(name) or b"")
+
+
+def open_source(where: str) -> Source:
+    """Open whatever lies at a path.
+
+    Raises `SourceError` when nothing does, or nothing that could hold pages.
+    """
+    path = Path(where)
+    if where.startswith(("http://", "https://")):
+        raise SourceError(f"{where}: addresses cannot be imported yet; save the pages, or mirror them")
+    if not path.exists():
+        raise SourceError(f"{where}: there is no such file or folder")
+    for fits, opened in SOURCES.values():
+        if fits(path):
+            return opened(path)
+    raise SourceError(f"{where}: neither a folder, a saved page (.html, .md) nor a zip")
+
+
+def _open_folder(folder: Path) -> Source:
+    files = (f.relative_to(folder) for f in folder.rglob("*") if f.is_file())
+    pages = sorted(f.as_posix() for f in files if _may_be_page(PurePosixPath(f.as_posix())))
+    if not pages:
+        raise SourceError(f"{folder}: no pages in this folder (looked for .html, .htm and .md files)")
+    return Source(label=str(folder), pages=tuple(pages), read=_reader(folder))
+
+
+def _reader(folder: Path) -> Callable[[str], bytes | None]:
+    root = folder.resolve()
+
+    def read(name: str) -> bytes | None:
+        try:
+            file = (root / name).resolve()
+            return file.read_bytes() if file.is_relative_to(root) and file.is_file() else None
+        except (OSError, ValueError):
+            return None
+
+    return read
+
+
+def _open_page(page: Path) -> Source:
+    return Source(label=str(page), pages=(page.name,), read=_reader(page.parent), single=True)
+
+
+def _open_zip(file: Path) -> Source:
+    try:
+        archive = zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, OSError) as error:
+        raise SourceError(f"{file}: not a readable zip: {error}") from None
+    members = {_member_name(info): info for info in archive.infolist() if not info.is_dir()}
+    pages = sorted(name for name in members if _may_be_page(PurePosixPath(name)))
+    if not pages:
+        raise SourceError(f"{file}: no pages in this zip (looked for .html, .htm and .md files)")
+
+    def read(name: str) -> bytes | None:
+        info = members.get(name)
+        if info is None:
+            return None
+        if info.file_size > _LARGEST:
+            raise SourceError(f"{file}: {name} claims {info.file_size:,} bytes; {_LARGEST:,} is the limit")
+        try:
+            return archive.read(info)
+        except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+            raise SourceError(f"{file}: {name} cannot be unpacked: {error}") from None
+
+    return Source(label=str(file), pages=tuple(pages), read=read)
+
+
+def _member_name(info: zipfile.ZipInfo) -> str:
+    """Names without the UTF-8 flag come from Chinese Windows as often as from anywhere."""
+    if info.flag_bits & 0x800:
+        return info.filename
+    raw = info.filename.encode("cp437", errors="replace")
+    for charset in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(charset)
+        except UnicodeDecodeError:
+            continue
+    return info.filename
+
+
+def _may_be_page(path: PurePosixPath) -> bool:
+    hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
+    inside = {"assets", "static"} & set(path.parts[:-1])
+    return not hidden and not inside and path.suffix.lower() in _PAGES
+
+
+_PAGES = frozenset({".html", ".htm", ".xhtml", ".md"})
+_LARGEST = 64 * 1024 * 1024
+
+SOURCES: dict[str, tuple[Callable[[Path], bool], Callable[[Path], Source]]] = {
+    "folder": (Path.is_dir, _open_folder),
+    "zip": (lambda path: path.suffix.lower() == ".zip" or zipfile.is_zipfile(path), _open_zip),
+    "page": (lambda path: path.suffix.lower() in _PAGES, _open_page),
+}
+"""Every kind: whether a path is of it, and how to open it."""

@@ -1,0 +1,1 @@
+"""The publisher: `docs/` in, `site/` out."""
