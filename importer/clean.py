@@ -253,8 +253,8 @@ def _end_of_address(text: str) -> int:
 def _drop_dead_link(element: Element) -> Result:
     """An anchor without a target a reader could follow: its text stays."""
     href = element.attrs.get("href", "").strip()
-    scheme = href.partition(":")[0].lower() if ":" in href else ""
-    dead = scheme in {"javascript", "data", "vbscript", "about"} or href in {"", "#"}
+    scheme = re.sub(r"[\s\x00-\x1f]", "", href.partition(":")[0]).lower() if ":" in href else ""
+    dead = scheme in {"javascript", "data", "vbscript", "about", "file", "blob"} or href in {"", "#"}
     if dead or "cdn-cgi/l/email-protection" in href:
         return element.children
     return element
@@ -312,12 +312,18 @@ def _drop_eaten_underline(element: Element) -> Result:
     return element if text == last else _with(element, [*element.children[:-1], text])
 
 
-def _drop_literal_hashes(element: Element) -> Result:
+def _drop_literal_hashes(element: Element) -> Element:
     """`<li>### <strong>…`: Markdown that the upstream's renderer did not know inside an item."""
-    if not element.children or not isinstance(first := element.children[0], str):
+    at = next((i for i, n in enumerate(element.children) if not isinstance(n, str) or n.strip()), None)
+    if at is None:
         return element
-    text = re.sub(r"^\s*#{2,6} +", "", first)
-    return element if text == first else _with(element, [text, *element.children[1:]])
+    first = element.children[at]
+    if isinstance(first, str):
+        mended: Node = re.sub(r"^\s*#{2,6} +", "", first)
+    else:
+        mended = _drop_literal_hashes(first) if first.tag == "p" else first
+    same = mended == first
+    return element if same else _with(element, [mended, *element.children[at + 1 :]])
 
 
 # --------------------------------------------------------------------------- what is said otherwise

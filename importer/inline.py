@@ -40,6 +40,8 @@ CELL = Place(one_line=True, cell=True)
 def write(runs: Runs, place: Place = PARAGRAPH) -> str:
     """Markdown for runs; the caller guards line starts, which depend on the block."""
     text = "".join(run.content for run in runs if isinstance(run.content, str))
+    if text == "[TOC]":
+        return "&#91;TOC]"
     place = Place(
         one_line=place.one_line,
         cell=place.cell,
@@ -123,7 +125,7 @@ def _run(run: Run, place: Place, *, left: bool, right: bool) -> str:
         case Image():
             return _image(run.content, place)
         case Formula(tex):
-            return f"\\({tex}\\)"
+            return _formula(tex, place)
         case text if "code" in run.marks:
             return _code(text, place)
         case text:
@@ -193,6 +195,13 @@ def _title(title: str, place: Place) -> str:
     if '"' not in text:
         return f'"{text}"'
     return f"'{text}'" if "'" not in text else '"{}"'.format(text.replace('"', "&quot;"))
+
+
+def _formula(tex: str, place: Place) -> str:
+    """TeX between `\\(` and `\\)`; in entities where code or a cell would be read first."""
+    if "`" in tex or "\\)" in tex or (place.cell and "|" in tex):
+        return f'<span class="arithmatex">&#92;({_entities(tex)}&#92;)</span>'
+    return f"\\({tex}\\)"
 
 
 def _code(text: str, place: Place) -> str:

@@ -39,6 +39,7 @@ def _children(tag: Tag) -> Iterator[Node]:
 def _protect(html: str) -> str:
     html = _CONTROLS.sub("", html.replace("\r\n", "\n"))
     html = _ENTITY.sub(_decode_html5, html)
+    html = _HEADING.sub(lambda m: m[1] + _PARAGRAPH.sub(" ", m[3]) + m[4], html)
     closed = {name.lower() for name in _CLOSING.findall(html)}
     opened = {name.lower() for name in _OPENING.findall(html)}
 
@@ -56,7 +57,7 @@ def _protect(html: str) -> str:
 def _is_markup(match: re.Match[str], partners: set[str]) -> bool:
     """Whether the author meant a tag: known, and either everyday HTML or with its other half."""
     name = match["name"].lower()
-    if name not in _KNOWN:
+    if name not in _KNOWN or _NO_ATTRIBUTE.match(match["rest"]):
         return False
     if match["name"] == name or (len(name) > 1 and match["name"].isupper()):
         if name in _EVERYDAY:
@@ -72,6 +73,9 @@ def _decode_html5(match: re.Match[str]) -> str:
     return match[0] if name in name2codepoint else html5.get(name + ";", match[0])
 
 
+_NO_ATTRIBUTE = re.compile(r"[\s/]+[^\x00-\x7f]")
+_HEADING = re.compile(r"(<h([1-6])\b[^>]*>)(.*?)(</h\2>)", re.DOTALL | re.IGNORECASE)
+_PARAGRAPH = re.compile(r"</?(?:p|div)\b[^>]*>", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|\r")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 _CLOSING = re.compile(r"</([A-Za-z][A-Za-z0-9]*)\s*>")
@@ -87,18 +91,18 @@ _TAG = re.compile(
 _RAW_TEXT = frozenset({"textarea", "title"})
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _EVERYDAY = frozenset(
-    "a b big blockquote br center code dd del div dl dt em figcaption figure font h1 h2 h3 h4 h5 h6"
-    " hr i img ins kbd li mark ol p pre s small span strike strong sub sup table tbody td tfoot th"
-    " thead tr tt u ul".split()
+    "a b blockquote br code dd div dl dt em h1 h2 h3 h4 h5 h6 hr i img li ol p pre span strong table"
+    " tbody td tfoot th thead tr ul wbr".split()
 )
 _KNOWN = (
     _EVERYDAY
     | _VOID
     | frozenset(
-        "abbr acronym address article aside audio bdi bdo body button canvas caption cite colgroup"
-        " data datalist details dfn dialog dir fieldset footer form frame frameset g head header"
-        " hgroup html iframe label legend main map menu meter nav noscript object optgroup option"
-        " output path picture progress q rect rp rt ruby samp script section select style summary"
-        " svg template text textarea time title tspan var video".split()
+        "abbr acronym address article aside audio bdi bdo big body button canvas caption center cite"
+        " colgroup data datalist del details dfn dialog dir fieldset figcaption figure font footer form"
+        " frame frameset g head header hgroup html iframe ins kbd label legend main map mark menu meter"
+        " nav noscript object optgroup option output path picture progress q rect rp rt ruby s samp"
+        " script section select small strike style sub summary sup svg template text textarea time title"
+        " tspan tt u var video".split()
     )
 )

@@ -146,16 +146,10 @@ def _cell(cell: Blocks) -> str:
 
 
 def _needs_html(block: Table) -> bool:
-    """What a row of bars cannot say: cells that hold blocks or span others, bars in formulas, and a
-    single row, below which Python-Markdown would show an empty one."""
-    cells = [cell for row in block.rows for cell in row]
-    return bool(block.spans) or len(block.rows) == 1 or any(
-        not isinstance(b, Paragraph) or any(_has_bar(run) for run in b.runs) for c in cells for b in c
-    )
-
-
-def _has_bar(run: Run) -> bool:
-    return isinstance(run.content, Formula) and "|" in run.content.tex
+    """What a row of bars cannot say: cells that hold blocks or span others, and a single row, below
+    which Python-Markdown would show an empty one."""
+    blocks = (b for row in block.rows for cell in row for b in cell)
+    return bool(block.spans) or len(block.rows) == 1 or not all(isinstance(b, Paragraph) for b in blocks)
 
 
 def _html_table(block: Table) -> str:
@@ -200,7 +194,7 @@ def _html_block(block: Block) -> str:
         case Quote(inner):
             return f"<blockquote>{_html(inner)}</blockquote>"
         case Display(tex):
-            return f'<div class="arithmatex">\\[{_text(tex)}\\]</div>'
+            return f'<div class="arithmatex">&#92;[{_text(tex)}&#92;]</div>'
         case Table():
             return _html_table(block)
     return "<hr>"
@@ -217,7 +211,7 @@ def _html_run(run: Run) -> str:
         case Image(src, alt, title):
             html = f'<img src="{_text(src)}" alt="{_text(alt)}" title="{_text(title)}">'
         case Formula(tex):
-            html = f'<span class="arithmatex">\\({_text(tex)}\\)</span>'
+            html = f'<span class="arithmatex">&#92;({_text(tex)}&#92;)</span>'
         case text:
             html = _text(text)
     for mark in sorted(run.marks, key=lambda m: (isinstance(m, Link), m != "code", str(m))):
@@ -238,8 +232,6 @@ def _text(text: str) -> str:
 
 def guard_lines(text: str) -> str:
     """Keep lines of prose from starting a block of their own, or being a directive."""
-    if text == "[TOC]":
-        return "&#91;TOC]"
     return "\n".join(map(_guard, text.split("\n")))
 
 
@@ -257,7 +249,7 @@ _GUARDS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^(\d+)\.(?= |$)"), r"\1\\."),
     (re.compile(r"^([-+])(?= |$)"), r"\\\1"),
     (re.compile(r"^(\*)(?= |$)"), r"\\\1"),
-    (re.compile(r"^([-_])(?=(?: {0,2}\1){2,} *$)"), r"\\\1"),
+    (re.compile(r"^([-_*])(?=(?: {0,2}\1){2,} *$)"), r"\\\1"),
     (re.compile(r"^(-)(?=-* *$)"), r"\\\1"),
     (re.compile(r"^([#>])"), r"\\\1"),
     (re.compile(r"^=(?==* *$)"), "&#61;"),

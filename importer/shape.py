@@ -155,11 +155,11 @@ def _divider(element: Element) -> Iterator[Block]:
 
 
 def _table(element: Element) -> Iterator[Block]:
+    yield from _blocks(_beside_rows(element))
     rows = tuple(_rows(element))
     width = max((sum(_span(c, "colspan") for c in row) for row in rows), default=0)
     if not width:
         return
-    yield from (b for c in element.children if _is(c, "caption") for b in _blocks([c]))
     reaches = (
         Span(y, x, _span(cell, "colspan"), _span(cell, "rowspan"))
         for y, row in enumerate(rows)
@@ -174,6 +174,15 @@ def _table(element: Element) -> Iterator[Block]:
     yield Table(cells, _aligns(rows, width), spans, head=all(c.tag == "th" for c in rows[0]))
 
 
+def _beside_rows(element: Element) -> Iterator[Node]:
+    """A caption, and what strayed between the rows: browsers show it above the table."""
+    for child in element.children:
+        if _is(child, "thead", "tbody", "tfoot", "tr") and isinstance(child, Element):
+            yield from _beside_rows(child)
+        elif not _is(child, "td", "th", "colgroup", "col"):
+            yield child
+
+
 def _rows(element: Element) -> Iterator[tuple[Element, ...]]:
     for child in element.children:
         if not isinstance(child, Element):
@@ -181,7 +190,7 @@ def _rows(element: Element) -> Iterator[tuple[Element, ...]]:
         if child.tag == "tr":
             if cells := tuple(c for c in child.children if isinstance(c, Element) and _is(c, "td", "th")):
                 yield cells
-        elif child.tag not in {"table", "caption"}:
+        elif child.tag in {"thead", "tbody", "tfoot"}:
             yield from _rows(child)
 
 
@@ -261,7 +270,8 @@ def _image(element: Element) -> Content:
 
 def address(href: str) -> str:
     """An address in which the signs that Markdown or HTML would read are percent-encoded."""
-    url = _UNSAFE.sub(lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), href)
+    joined = re.sub(r"[\t\r\n]", "", href)  # as browsers do (url.spec.whatwg.org, basic parser)
+    url = _UNSAFE.sub(lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), joined)
     return url if _parentheses_pair(url) else url.replace("(", "%28").replace(")", "%29")
 
 
@@ -313,6 +323,8 @@ def _settle_blanks(pieces: Iterable[Run]) -> Iterator[Run]:
             continue
         if blanks and before and Break() not in (before.content, run.content):
             marks = frozenset.intersection(before.marks, run.marks, *(b.marks for b in blanks))
+            if before.marks != run.marks:
+                marks -= {"code"}  # Python-Markdown strips code spans
             yield Run(_collapse("".join(str(b.content) for b in blanks)), marks)
         blanks.clear()
         before = run
@@ -357,7 +369,7 @@ MARKS = frozenset({"strong", "em", "code", "del", "sub", "sup", "u", "kbd", "mar
 """The inline elements with a meaning that the site shows."""
 
 _INLINE = MARKS | frozenset(
-    "a abbr acronym b bdi bdo big br cite data dfn font i img input ins label math meter output"
+    "a abbr acronym b bdi bdo big br cite data dfn font i img input ins label meter output"
     " picture progress q rb rp rt rtc ruby s samp select small span strike time tt var wbr".split()
 )
 _UNSAFE = re.compile(r"""[\s<>"'`\\|$^{}*\[\]\x00-\x1f]""")
