@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from importer.model import Break, Formula, Image, Link, Mark, Run, Runs
 
@@ -28,6 +28,8 @@ class Place:
     """The text ends as an attribute list would."""
     label: bool = False
     """Inside a link's label or a picture's alternative text whose brackets do not pair up."""
+    at_sign: bool = False
+    """The text has an @, so that an e-mail address could be read between angle brackets."""
     literal: bool = False
     """In a picture's alternative text: emphasis is not read there."""
 
@@ -40,13 +42,11 @@ CELL = Place(one_line=True, cell=True)
 def write(runs: Runs, place: Place = PARAGRAPH) -> str:
     """Markdown for runs; the caller guards line starts, which depend on the block."""
     text = "".join(run.content for run in runs if isinstance(run.content, str))
-    if text == "[TOC]":
-        return "&#91;TOC]"
-    place = Place(
-        one_line=place.one_line,
-        cell=place.cell,
+    place = replace(
+        place,
         dollars=text.count("$") > 1,
         braces=place.one_line and text.rstrip().endswith("}"),
+        at_sign="@" in text,
     )
     return "".join(_pieces(_nest(runs, ()), place))
 
@@ -121,7 +121,7 @@ def _marked(node: Marked, place: Place, *, plain: bool) -> Iterator[str]:
 def _run(run: Run, place: Place, *, left: bool, right: bool) -> str:
     match run.content:
         case Break():
-            return "<br>" if place.one_line or place.label else "<br>\n"
+            return "<br>" if place.one_line else "<br>\n"
         case Image():
             return _image(run.content, place)
         case Formula(tex):
@@ -141,28 +141,23 @@ def _link(link: Link, children: tuple[Node, ...], place: Place) -> str:
         if _AUTOLINK.fullmatch(link.href):
             return f"<{link.href}>"
     label = "".join(_pieces(children, _labelled(place, children), inside=True))
-    return f"[{label}]({_target(link.href, link.title, place)})"
+    return f"[{label}]({_target(link.href, link.title)})"
 
 
 def _labelled(place: Place, nodes: tuple[Node, ...]) -> Place:
     text = "".join(_texts(nodes))
-    return Place(
-        one_line=place.one_line,
-        cell=place.cell,
-        dollars=place.dollars,
-        braces=place.braces,
-        label=not _balanced(text),
-    )
+    return replace(place, label=not _balanced(text))
 
 
 def _texts(nodes: tuple[Node, ...]) -> Iterator[str]:
+    """What of a label is still text when links are read: code and pictures are not."""
     for node in nodes:
         if isinstance(node, Marked):
             yield from _texts(node.children)
-        elif isinstance(node.content, str):
+        elif isinstance(node.content, Break):
+            yield "\n"
+        elif isinstance(node.content, str) and "code" not in node.marks:
             yield node.content
-        elif isinstance(node.content, Image):
-            yield node.content.alt
 
 
 def _balanced(text: str) -> bool:
@@ -172,29 +167,34 @@ def _balanced(text: str) -> bool:
         depth += (sign == "[") - (sign == "]")
         if depth < 0:
             return False
-    return depth == 0 and "](" not in text and "\\" not in text
+    return depth == 0 and not re.search(r"^\^|\]\(|\\|\n\[", text)
 
 
 def _image(image: Image, place: Place) -> str:
-    inner = Place(
-        cell=place.cell, dollars="$" in image.alt, label=not _balanced(image.alt), literal=True
+    inner = replace(
+        place,
+        one_line=True,
+        dollars="$" in image.alt,
+        at_sign="@" in image.alt,
+        label=not _balanced(image.alt),
+        literal=True,
     )
     alt = escape(image.alt, inner, left=True, right=True) if image.alt else ""
-    return f"![{alt}]({_target(image.src, image.title, place)})"
+    return f"![{alt}]({_target(image.src, image.title)})"
 
 
-def _target(href: str, title: str, place: Place) -> str:
+def _target(href: str, title: str) -> str:
     url = _ENTITY.sub("&amp;", href)
-    return f"{url} {_title(title, place)}" if title else url
+    return f"{url} {_title(title)}" if title else url
 
 
-def _title(title: str, place: Place) -> str:
-    """Quotation marks of the kind that the title does not hold; entities where it holds both."""
+def _title(title: str) -> str:
+    """In double quotes; inner quotation marks as entities where Python-Markdown would trip over them."""
     text = _ENTITY.sub("&amp;", title)
     text = _IN_TITLE.sub(lambda m: f"&#{ord(m[0])};", text)
-    if '"' not in text:
-        return f'"{text}"'
-    return f"'{text}'" if "'" not in text else '"{}"'.format(text.replace('"', "&quot;"))
+    if '"' in text and "'" not in text and '"' not in (text[0], text[-1]):
+        return f"'{text}'"
+    return '"{}"'.format(text.replace('"', "&quot;").replace("'", "&#39;"))
 
 
 def _formula(tex: str, place: Place) -> str:
@@ -222,8 +222,10 @@ def _entities(text: str) -> str:
 
 def escape(text: str, place: Place = PARAGRAPH, *, left: bool = False, right: bool = False) -> str:
     """Text that will be read as text; `left`, `right`: markup stands directly beside it."""
-    if place.one_line or place.label or place.literal:
+    if place.one_line or place.literal:
         text = text.replace("\n", " ")
+    if text == "[TOC]":  # the extension replaces any element that says just this
+        return "&#91;TOC&#93;"
 
     def guard(match: re.Match[str]) -> str:
         return _ESCAPES[match[0][0]](match, place, left, right)
@@ -277,8 +279,9 @@ def _bracket(match: re.Match[str], place: Place, left: bool, right: bool) -> str
 
 def _less_than(match: re.Match[str], place: Place, left: bool, right: bool) -> str:
     follower = _next(match)
-    opens = follower.isalpha() or follower in "<&/!?" if follower else right
-    opens = opens or _AUTOMAIL.match(match.string, match.start()) is not None
+    if not follower:
+        return "&lt;" if right else "<"
+    opens = follower.isalpha() or follower in "<&/!?" or (place.at_sign and not follower.isspace())
     return "&lt;" if opens else "<"
 
 
@@ -331,6 +334,5 @@ _ENTITY = re.compile(r"&(?=#|[A-Za-z][A-Za-z0-9]*;)")
 _WORD = re.compile(r"\w")
 _STARS = {"strong": "**", "em": "*"}
 _AUTOLINK = re.compile(r"https?://[A-Za-z0-9\-._~/?=%+,:;!@#]+")
-_AUTOMAIL = re.compile(r"<[^<> !]+@[^@<> ]+>")
 _IN_TITLE = re.compile(r"[`\\$|()\[\]<>*]")
 _NOT_A_SPAN = re.compile(r"^(#!|:::)\w")

@@ -216,7 +216,8 @@ def _html_run(run: Run) -> str:
             html = _text(text)
     for mark in sorted(run.marks, key=lambda m: (isinstance(m, Link), m != "code", str(m))):
         if isinstance(mark, Link):
-            html = f'<a href="{_text(mark.href)}">{html}</a>'
+            title = f' title="{_text(mark.title)}"' if mark.title else ""
+            html = f'<a href="{_text(mark.href)}"{title}>{html}</a>'
         else:
             html = f"<{mark}>{html}</{mark}>"
     return html
@@ -259,7 +260,7 @@ _GUARDS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^\|(?=[|: -]*$)"), r"\\|"),
     (re.compile(r"^:(?=[|: -]*-[|: -]*$)"), "&#58;"),
     (re.compile(r"^(-)(?=[|: -]*\|[|: -]*$)"), r"\\\1"),
-    (re.compile(r"^\[(?=[^\[\]]*\]:)"), "&#91;"),
+    (re.compile(r"^\[(?=\^[^\]]*\]:|[^\[\]]*\]:)"), "&#91;"),
     (re.compile(r"^\{(?=.*\})"), r"\\{"),
     (re.compile(r"^\\(?=begin\{)"), r"\\\\"),
 )

@@ -360,8 +360,9 @@ def _without_dangling_breaks(merged: list[Run]) -> list[Run]:
 
 
 def _settled(run: Run, merged: list[Run], at: int) -> Run:
-    """A break, like a blank, bears the marks that its neighbours share."""
-    before, after = merged[at - 1], merged[at + 1]
+    """A break, like a blank, bears the marks that the content on both sides shares."""
+    before = next(r for r in reversed(merged[:at]) if r.content != Break())
+    after = next(r for r in merged[at + 1 :] if r.content != Break())
     return Run(run.content, (before.marks & after.marks) - {"code"})
 
 
