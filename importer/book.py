@@ -146,7 +146,7 @@ def _url(plan: Plan, name: str, page: Page) -> str:
 
 def quote_lightly(path: str) -> str:
     """Percent-encode what may not stand in an address, and leave Chinese readable."""
-    return "".join(c if ord(c) > 0xA0 and not c.isspace() else quote(c, safe="/-._~!$&'()*+,;=:@") for c in path)
+    return _UNQUOTED.sub(lambda match: quote(match[0]), path)
 
 
 # --------------------------------------------------------------------------- paths
@@ -335,8 +335,8 @@ def _candidates(page_name: str, src: str, ours: bool) -> Iterable[str]:
 
 def document(title: str, url: str, body: str) -> str:
     """Front matter, title, text."""
-    front = yaml.safe_dump(
-        {"title": title, "source": url}, allow_unicode=True, sort_keys=False, width=10_000
+    front = yaml.dump(
+        {"title": title, "source": url}, Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=10_000
     )
     heading = render((Heading(1, (Run(title),)),))
     return f"---\n{front}---\n\n{heading}\n\n{body}\n"
@@ -357,6 +357,8 @@ def _plain(runs: Iterable[Run]) -> str:
     return "".join(run.content for run in runs if isinstance(run.content, str))
 
 
+_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+_UNQUOTED = re.compile(r"[\x00-\x20\"%<>?#\[\\\]^`{|}\s]")
 _NUMBER = re.compile(r"(?:第\s*)?(\d{1,6})\s*[讲章节课篇回]?[\s.、_:：丨|-]*")
 _VOCABULARY = {
     "开篇词": "preface", "开篇": "preface", "前言": "preface", "导读": "guide", "结束语": "epilogue",

@@ -43,12 +43,15 @@ def clean(body: Element) -> tuple[Element, Counter[str]]:
 def _visit(element: Element, counts: Counter[str], *, in_code: bool) -> tuple[Node, ...]:
     below_code = in_code or element.tag in {"pre", "code"}
     children: list[Node] = []
+    same = True
     for child in element.children:
         if isinstance(child, str):
             children.append(child)
         else:
-            children.extend(_visit(child, counts, in_code=below_code))
-    visited = Element(element.tag, element.attrs, tuple(children))
+            cleaned = _visit(child, counts, in_code=below_code)
+            same = same and len(cleaned) == 1 and cleaned[0] is child
+            children.extend(cleaned)
+    visited = element if same else Element(element.tag, element.attrs, tuple(children))
     return _apply(visited, _rules_for(element.tag, in_code), counts, in_code)
 
 
@@ -124,7 +127,8 @@ def _links_to(element: Element, host: str) -> Iterator[bool]:
 
 def _drop_invisible_characters(element: Element) -> Result:
     """Byte-order marks, zero-width blanks and joiners that join nothing; code keeps all."""
-    return _map_text(element, lambda text: _INVISIBLE.sub("", text))
+    children = tuple(_INVISIBLE.sub("", c) if isinstance(c, str) else c for c in element.children)
+    return element if children == element.children else _with(element, children)
 
 
 def _drop_placeholder(element: Element) -> Result:
@@ -192,6 +196,8 @@ def _drop_leftover_dollars(element: Element) -> Result:
 
 def _break_at_hyphen(element: Element) -> Result:
     """A `-` glued to the end of a line stands for a hard break of the author's Markdown."""
+    if not any(isinstance(child, str) and "-" in child for child in element.children):
+        return element
     nodes: list[Node] = []
     for i, child in enumerate(element.children):
         if not isinstance(child, str) or "-" not in child:
@@ -369,16 +375,11 @@ def _with(element: Element, children: Iterable[Node], *, tag: str = "", **attrs:
     return Element(tag or element.tag, {**element.attrs, **attrs}, tuple(children))
 
 
-def _map_text(element: Element, change: Callable[[str], str]) -> Element:
-    children = tuple(change(c) if isinstance(c, str) else c for c in element.children)
-    return element if children == element.children else _with(element, children)
-
-
 _BR = Element("br", {})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LAZY = ("data-src", "data-original", "data-lazy-src")
 _NOTICE = re.compile(r"因收到\s*Google\s*相关通知")
-_INVISIBLE = re.compile(r"[\ufeff\u200b\u2060]|^\u200d+|\u200d+$|(?<![^\x00-\x7f])\u200d")
+_INVISIBLE = re.compile(r"[\ufeff\u200b\u2060]|\u200d(?:(?<=^\u200d)|$|(?<=[\x00-\x7f]\u200d))")
 _HYPHEN_BREAK = re.compile(r"(?<=[^\s-])-[ \t]*\n")
 _RESIDUE = re.compile(r"[^\s-]-\s*$")
 _UNDERLINE = re.compile(r"\n[ \t]*[-—–]{2,}\s*$")

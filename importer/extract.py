@@ -15,7 +15,7 @@ from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
 
-from importer.clean import clean, text_of
+from importer.clean import clean
 from importer.errors import PageRefused
 from importer.model import (
     Block,
@@ -58,7 +58,7 @@ def extract(raw: RawPage) -> Page:
         blocks=blocks,
         is_index=False,
         saved_from=_saved_from(html),
-        counts=Counter(dict(_shell_counts(html))) + counts,
+        counts=Counter(dict(_shell_counts(html.replace(content, "")))) + counts,
     )
     return _checked(page)
 
@@ -103,8 +103,8 @@ def _content(html: str, start: int) -> str:
 
 def _shell_counts(html: str) -> Iterator[tuple[str, int]]:
     """What lies around the content and is left behind with it."""
-    for name, pattern in _SHELL.items():
-        if count := len(pattern.findall(html)):
+    for name, sign in _SHELL.items():
+        if count := html.count(sign):
             yield name, count
 
 
@@ -134,18 +134,14 @@ def _menu(shell: str) -> tuple[MenuEntry, ...]:
     return _entries(shell[shell.find(">", start) + 1 : end])
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=256)
 def _entries(html: str) -> tuple[MenuEntry, ...]:
-    """The chapters of a menu; all pages of a booklet share it, so it is read once."""
-    return tuple(_entry(a) for a in _anchors(parse(html)) if is_chapter(a.attrs.get("href", "")))
+    """The chapters of a menu; all pages of a booklet share it, so it is read once.
 
-
-def _anchors(element: Element) -> Iterator[Element]:
-    for child in element.children:
-        if isinstance(child, Element):
-            if child.tag == "a":
-                yield child
-            yield from _anchors(child)
+    A menu is flat, machine-made and longer than many a chapter: no tree is needed for it.
+    """
+    anchors = ((unescape(m[1] or m[2]), plain_title(unescape(_TAGS.sub("", m[3])))) for m in _ANCHOR.finditer(html))
+    return tuple(_entry(href, title) for href, title in anchors if is_chapter(href))
 
 
 def is_chapter(href: str) -> bool:
@@ -153,10 +149,9 @@ def is_chapter(href: str) -> bool:
     return re.search(r"\.md(\.html?)?$", href) is not None and "/assets/" not in href
 
 
-def _entry(anchor: Element) -> MenuEntry:
-    href = anchor.attrs["href"]
+def _entry(href: str, title: str) -> MenuEntry:
     name = identity(href)
-    return MenuEntry(name=name, title=plain_title(text_of(anchor)) or plain_title(name), href=href)
+    return MenuEntry(name=name, title=title or plain_title(name), href=href)
 
 
 def identity(href: str) -> str:
@@ -181,7 +176,7 @@ def _one_line(text: str) -> str:
 def _titled(found: re.Match[str] | None, body: Element, html: str) -> tuple[str, Blocks]:
     """The title, and the blocks without it."""
     blocks = shape(body)
-    title = plain_title(unescape(re.sub(r"<[^>]+>", "", found[1]))) if found else ""
+    title = plain_title(unescape(_TAGS.sub("", found[1]))) if found else ""
     for at, block in enumerate(blocks):
         if isinstance(block, Heading) and block.level == 1 and not title:
             return _text(block), _levelled(blocks[:at] + blocks[at + 1 :])
@@ -246,6 +241,8 @@ def _linked(item: Blocks) -> MenuEntry | None:
 
 
 _SCRIPT = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+_TAGS = re.compile(r"<[^>]+>")
+_ANCHOR = re.compile(r"""<a\b[^>]*?\bhref\s*=\s*(?:"([^"]*)"|'([^']*)')[^>]*>(.*?)</a>""", re.DOTALL)
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL | re.IGNORECASE)
 _NEW_TITLE = re.compile(r"""<h1\b[^>]*\bid=["']?title["']?[^>]*>(.*?)</h1>""", re.DOTALL)
 _OLD_CONTENT = re.compile(r"""<div\b[^>]*\bclass=["']?book-post["']?[^>]*>""")
@@ -259,12 +256,13 @@ _SAVED_FROM = re.compile(
     r"<!-- saved from url=\(\d+\)(\S+)|Mirrored from (\S+) by HTTrack|url: (https?://\S+)"
 )
 _SHELL = {
-    "script or style": re.compile(r"<(?:script|style)\b", re.IGNORECASE),
-    "tip": re.compile(r"""<p\b[^>]*\bid=["']?tip\b"""),
-    "closing notice": re.compile(r"lumendatabase\.org/notices"),
-    "menu": re.compile(r"""\bclass=["']?book-menu\b"""),
-    "footer": re.compile(r"""<div\b[^>]*\bclass=["']?copyright\b"""),
+    "script or style": "<script",
+    "tip": 'id="tip"',
+    "closing notice": "lumendatabase.org/notices",
+    "menu": 'class="book-menu',
+    "footer": 'class="copyright"',
 }
+"""What stands round the content, by a sign of it."""
 _NOT_HTML = {
     b"%PDF": "a PDF",
     b"\x89PNG": "a PNG picture",

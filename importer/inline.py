@@ -41,13 +41,12 @@ CELL = Place(one_line=True, cell=True)
 
 def write(runs: Runs, place: Place = PARAGRAPH) -> str:
     """Markdown for runs; the caller guards line starts, which depend on the block."""
-    text = "".join(run.content for run in runs if isinstance(run.content, str))
-    place = replace(
-        place,
-        dollars=text.count("$") > 1,
-        braces=place.one_line and text.rstrip().endswith("}"),
-        at_sign="@" in text,
-    )
+    text = "".join([run.content for run in runs if isinstance(run.content, str)])
+    dollars, braces = text.count("$") > 1, place.one_line and text.endswith("}")
+    if dollars or braces or "@" in text:
+        place = replace(place, dollars=dollars, braces=braces, at_sign="@" in text)
+    if len(runs) == 1 and not runs[0].marks:
+        return _run(runs[0], place, left=False, right=False)
     return "".join(_pieces(_nest(runs, ()), place))
 
 
@@ -146,7 +145,7 @@ def _link(link: Link, children: tuple[Node, ...], place: Place) -> str:
 
 def _labelled(place: Place, nodes: tuple[Node, ...]) -> Place:
     text = "".join(_texts(nodes))
-    return replace(place, label=not _balanced(text))
+    return place if _balanced(text) else replace(place, label=True)
 
 
 def _texts(nodes: tuple[Node, ...]) -> Iterator[str]:

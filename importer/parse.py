@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html.entities import html5, name2codepoint
+from typing import Any
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup
+from bs4.builder import LXMLTreeBuilder
 
 from importer.model import Element, Node
 
@@ -17,23 +18,61 @@ def parse(html: str) -> Element:
     What a browser would take for an unknown tag (`<your_id>`, `List<String>`) stays text, case kept;
     comments, declarations and control characters go.
     """
-    soup = BeautifulSoup(f"<body>{_protect(html)}</body>", "lxml")
-    return _element(soup.body) if soup.body else Element("body", {})
+    builder = _ElementBuilder()
+    BeautifulSoup(f"<body>{_protect(html)}</body>", builder=builder)
+    return builder.body()
 
 
-def _element(tag: Tag) -> Element:
-    attrs = {name: " ".join(v) if isinstance(v, list) else v for name, v in tag.attrs.items()}
-    return Element(tag.name, attrs, tuple(_children(tag)))
+class _ElementBuilder(LXMLTreeBuilder):
+    """bs4's lxml builder, building our elements instead of its own: half of the time, one walk less."""
+
+    def __init__(self) -> None:
+        super().__init__(multi_valued_attributes=None, store_line_numbers=False)
+        self.top: list[Node] = []
+        self.open: list[tuple[str, dict[str, str], list[Node]]] = []
+
+    def body(self) -> Element:
+        """The element that was built, once bs4 has fed everything."""
+        while self.open:
+            self.end(self.open[-1][0])
+        return next(filter(None, map(_find_body, self.top)), Element("body", {}))
+
+    def start(self, tag: Any, attrib: Any, nsmap: Any = None) -> None:
+        """An element opens."""
+        self.open.append((tag, dict(attrib), []))
+
+    def end(self, tag: Any) -> None:
+        """An element closes, and with it whatever is still open inside."""
+        while self.open:
+            name, attrs, children = self.open.pop()
+            siblings = self.open[-1][2] if self.open else self.top
+            siblings.append(Element(name, attrs, tuple(children)))
+            if name == tag:
+                return
+
+    def data(self, data: Any) -> None:
+        """Text, maybe in several pieces."""
+        if self.open:
+            children = self.open[-1][2]
+            if children and isinstance(before := children[-1], str):
+                children[-1] = before + data
+            else:
+                children.append(data)
+
+    def comment(self, text: Any) -> None:
+        """Nothing that a reader sees."""
+
+    def pi(self, target: Any, data: Any) -> None:
+        """Nothing that a reader sees."""
+
+    def doctype(self, name: Any, pubid: Any, system: Any) -> None:
+        """Nothing that a reader sees."""
 
 
-def _children(tag: Tag) -> Iterator[Node]:
-    for child in tag.children:
-        if isinstance(child, Tag):
-            yield _element(child)
-        elif type(child) is NavigableString:
-            yield str(child)
-        elif tag.name in _RAW_TEXT:
-            yield str(child)
+def _find_body(node: Node) -> Element | None:
+    if isinstance(node, str) or node.tag == "body":
+        return node if isinstance(node, Element) else None
+    return next(filter(None, map(_find_body, node.children)), None)
 
 
 def _protect(html: str) -> str:
@@ -88,7 +127,6 @@ _TAG = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 
-_RAW_TEXT = frozenset({"textarea", "title"})
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _EVERYDAY = frozenset(
     "a b blockquote br code dd div dl dt em h1 h2 h3 h4 h5 h6 hr i img li ol p pre span strong table"

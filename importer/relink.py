@@ -42,9 +42,7 @@ def relink(blocks: Blocks, link: Relink, picture: Repicture) -> Blocks:
         return block
 
     def on_runs(runs: Runs) -> Runs:
-        return tuple(
-            run if isinstance(run.content, str) and not run.marks else on_run(run) for run in runs
-        )
+        return tuple(on_run(run) if run.marks or isinstance(run.content, Image) else run for run in runs)
 
     def on_run(run: Run) -> Run:
         marks = frozenset(kept for mark in run.marks for kept in on_mark(mark))

@@ -82,7 +82,7 @@ def _hand_down(mark: Element) -> Iterator[Node]:
 
 
 def _paragraph(nodes: Iterable[Node]) -> Iterator[Paragraph]:
-    if found := runs(nodes):
+    if any(not isinstance(n, str) or n.strip() for n in nodes) and (found := runs(nodes)):
         yield Paragraph(found)
 
 
@@ -233,7 +233,7 @@ def runs(nodes: Iterable[Node], *, one_line: bool = False) -> Runs:
 
     A line feed of the source stays one unless `one_line`; blanks at both ends and beside breaks go.
     """
-    pieces = [p for node in nodes for p in _flatten(node, frozenset())]
+    pieces = [p for node in nodes for p in _flatten(node, _UNMARKED)]
     merged = _merge(_settle_blanks(_split_blanks(pieces)))
     if one_line:
         merged = [_on_one_line(run) for run in merged]
@@ -321,7 +321,7 @@ def _settle_blanks(pieces: Iterable[Run]) -> Iterator[Run]:
         if isinstance(run.content, str) and (not run.content or run.content.isspace()):
             blanks.append(run)
             continue
-        if blanks and before and Break() not in (before.content, run.content):
+        if blanks and before and not isinstance(before.content, Break) and not isinstance(run.content, Break):
             marks = frozenset.intersection(before.marks, run.marks, *(b.marks for b in blanks))
             if before.marks != run.marks:
                 marks -= {"code"}  # Python-Markdown strips code spans
@@ -332,17 +332,19 @@ def _settle_blanks(pieces: Iterable[Run]) -> Iterator[Run]:
 
 
 def _collapse(text: str) -> str:
+    if "\n" not in text and "  " not in text and "\t" not in text and text.isprintable():
+        return text
     return _BLANKS.sub(lambda m: "\n" if "\n" in m[0] else " ", text)
 
 
 def _merge(pieces: Iterable[Run]) -> list[Run]:
     merged: list[Run] = []
+    last: Run | None = None
     for run in pieces:
-        last = merged[-1] if merged else None
-        if last and isinstance(last.content, str) and isinstance(run.content, str):
-            if last.marks == run.marks:
-                merged[-1] = Run(last.content + run.content, run.marks)
-                continue
+        if last and last.marks == run.marks and isinstance(last.content, str) and isinstance(run.content, str):
+            last = merged[-1] = Run(last.content + run.content, run.marks)
+            continue
+        last = run
         merged.append(run)
     return [_on_one_line(run) if "code" in run.marks else run for run in merged if run.content != ""]
 
@@ -352,23 +354,28 @@ def _on_one_line(run: Run) -> Run:
 
 
 def _without_dangling_breaks(merged: list[Run]) -> list[Run]:
-    while merged and merged[0].content == Break():
+    while merged and isinstance(merged[0].content, Break):
         merged.pop(0)
-    while merged and merged[-1].content == Break():
+    while merged and isinstance(merged[-1].content, Break):
         merged.pop()
-    return [_settled(run, merged, at) if run.content == Break() else run for at, run in enumerate(merged)]
+    if not any(isinstance(run.content, Break) for run in merged):
+        return merged
+    return [
+        _settled(run, merged, at) if isinstance(run.content, Break) else run for at, run in enumerate(merged)
+    ]
 
 
 def _settled(run: Run, merged: list[Run], at: int) -> Run:
     """A break, like a blank, bears the marks that the content on both sides shares."""
-    before = next(r for r in reversed(merged[:at]) if r.content != Break())
-    after = next(r for r in merged[at + 1 :] if r.content != Break())
+    before = next(r for r in reversed(merged[:at]) if not isinstance(r.content, Break))
+    after = next(r for r in merged[at + 1 :] if not isinstance(r.content, Break))
     return Run(run.content, (before.marks & after.marks) - {"code"})
 
 
 MARKS = frozenset({"strong", "em", "code", "del", "sub", "sup", "u", "kbd", "mark"})
 """The inline elements with a meaning that the site shows."""
 
+_UNMARKED: frozenset[Mark] = frozenset()
 _INLINE = MARKS | frozenset(
     "a abbr acronym b bdi bdo big br cite data dfn font i img input ins label meter output"
     " picture progress q rb rp rt rtc ruby s samp select small span strike time tt var wbr".split()
