@@ -16,7 +16,7 @@ A first round:
 
 
 @click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="booklet", message="%(prog)s %(version)s")
+@click.version_option(package_name="booklet", message="booklet %(version)s")
 def main() -> None:
     """Give a scraped booklet a second life as a real site.  让一本小册重获新生。
 

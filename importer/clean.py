@@ -126,7 +126,7 @@ def _links_to(element: Element, host: str) -> Iterator[bool]:
 
 
 def _drop_invisible_characters(element: Element) -> Result:
-    """Byte-order marks, zero-width blanks and joiners that join nothing; code keeps all."""
+    """Zero-width blanks, and joiners that join nothing; code keeps them."""
     children = tuple(_INVISIBLE.sub("", c) if isinstance(c, str) else c for c in element.children)
     return element if children == element.children else _with(element, children)
 
@@ -379,7 +379,7 @@ _BR = Element("br", {})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LAZY = ("data-src", "data-original", "data-lazy-src")
 _NOTICE = re.compile(r"因收到\s*Google\s*相关通知")
-_INVISIBLE = re.compile(r"[\ufeff\u200b\u2060]|\u200d(?:(?<=^\u200d)|$|(?<=[\x00-\x7f]\u200d))")
+_INVISIBLE = re.compile(r"[\u200b\u2060]|\u200d(?:(?<=^\u200d)|$|(?<=[\x00-\x7f]\u200d))")
 _HYPHEN_BREAK = re.compile(r"(?<=[^\s-])-[ \t]*\n")
 _RESIDUE = re.compile(r"[^\s-]-\s*$")
 _UNDERLINE = re.compile(r"\n[ \t]*[-—–]{2,}\s*$")

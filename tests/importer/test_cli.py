@@ -1,0 +1,179 @@
+"""`booklet import` as a person and as a script meet it."""
+
+import json
+import shutil
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from booklet.cli import main
+from importer import pipeline
+
+
+def run(*args):
+    """Run `booklet` in this process."""
+    return CliRunner().invoke(main, [str(a) for a in args])
+
+
+@pytest.fixture
+def copied(mirror, tmp_path_factory):
+    """A mirror to change."""
+    folder = tmp_path_factory.mktemp("mirror") / "m"
+    shutil.copytree(mirror, folder)
+    return folder
+
+
+def snapshot(folder):
+    """Every file and its bytes."""
+    return {f.relative_to(folder).as_posix(): f.read_bytes() for f in sorted(folder.rglob("*")) if f.is_file()}
+
+
+def test_second_import_changes_nothing(mirror, project):
+    """Law 2: not a byte, not a time stamp."""
+    assert run("import", mirror).exit_code == 0
+    before = {f: f.stat().st_mtime_ns for f in project.rglob("*") if f.is_file()}
+    result = run("import", mirror)
+    assert "8 unchanged" in result.output
+    assert {f: f.stat().st_mtime_ns for f in project.rglob("*") if f.is_file()} == before
+
+
+def test_what_lies_where(mirror, project):
+    """Chapters, pictures with their types, the sidebar, the lock."""
+    run("import", mirror)
+    docs = project / "docs" / "zh"
+    assert yaml.safe_load((project / "mkdocs.yml").read_text())["nav"] == [
+        "index.md", "06-kubectl.md", "19-troubleshoot.md", "24-summary.md",
+    ]  # fmt: skip
+    assert {f.suffix for f in (docs / "assets").iterdir()} == {".png", ".jpg"}
+    assert (project / "docs" / ".booklet" / "lock.zh.json").is_file()
+    front = (docs / "06-kubectl.md").read_text().split("---\n")[1]
+    assert sorted(yaml.safe_load(front)) == ["source", "title"]
+
+
+def test_dry_run_prints_a_diff_and_writes_nothing(mirror, project):
+    """All that would change, the sidebar too."""
+    before = snapshot(project)
+    result = run("import", mirror, "--dry-run")
+    assert result.exit_code == 0
+    assert "+++ b/24-summary.md" in result.output and "+  - 24-summary.md" in result.output
+    assert snapshot(project) == before
+
+
+def test_no_nav_leaves_the_sidebar_alone(mirror, project):
+    """And `--docs` says where to write."""
+    run("import", mirror, "--no-nav", "--docs", project / "elsewhere" / "zh")
+    assert (project / "mkdocs.yml").read_text() == "site_name: x\n"
+    assert (project / "elsewhere" / "zh" / "24-summary.md").is_file()
+    assert (project / "elsewhere" / "zh" / ".booklet" / "lock.json").is_file()
+
+
+def test_json_report(mirror, project):
+    """What was done, for machines."""
+    report = json.loads(run("import", mirror, "--json").output)
+    assert report["failed"] is False
+    assert report["files"]["24-summary.md"] == "new"
+    assert report["cleaned"]["hidden address"] == 1
+    assert report["refused"] == report["notes"] == report["missing"] == []
+
+
+def test_one_bad_page_never_stops_a_run(copied, project):
+    """The others are imported; the bad one is listed with its reason; exit 1; the good copy stays."""
+    run("import", copied)
+    good = (project / "docs/zh/19-troubleshoot.md").read_bytes()
+    next(copied.rglob("19 *.md")).write_text("<title>Just a moment...</title><script>_cf_chl_opt={}</script>")
+    result = run("import", copied)
+    assert result.exit_code == 1
+    assert "19 Troubleshoot.md: a Cloudflare challenge" in result.output
+    assert (project / "docs/zh/19-troubleshoot.md").read_bytes() == good
+
+
+def test_missing_chapter_and_picture_are_listed(copied, project):
+    """They are worth a look, and failures only with --strict."""
+    next(copied.rglob("19 *.md")).unlink()
+    next(copied.rglob("1a7c60e4d91b3f7a")).unlink()
+    result = run("import", copied)
+    assert result.exit_code == 0
+    assert "19 Troubleshoot" in result.output and "picture missing" in result.output
+    assert run("import", copied, "--strict").exit_code == 1
+
+
+def test_edits_are_kept(copied, project):
+    """An edit stays; when upstream changed too, it stays and the run says so."""
+    run("import", copied)
+    file = project / "docs/zh/24-summary.md"
+    file.write_text(file.read_text() + "\n编者按。\n")
+    edited = file.read_bytes()
+    assert run("import", copied).exit_code == 0
+    page = next(copied.rglob("24 *.md"))
+    page.write_text(page.read_text().replace("<p>", "<p>新", 1))
+    result = run("import", copied)
+    assert result.exit_code == 1 and "24-summary.md" in result.output
+    assert file.read_bytes() == edited
+
+
+def test_same_chapter_twice_is_reported(copied, project):
+    """`x.md` and `x.md.html` are one chapter."""
+    page = next(copied.rglob("24 *.md"))
+    shutil.copy(page, page.with_name(page.name + ".html"))
+    result = run("import", copied)
+    assert result.exit_code == 1 and "the same chapter as" in result.output
+
+
+def test_several_booklets_are_a_question(copied, project):
+    """It names them."""
+    (booklet,) = (copied / "专栏").iterdir()
+    shutil.copytree(booklet, copied / "专栏" / "另一本")
+    result = run("import", copied)
+    assert result.exit_code == 1 and "several booklets" in result.output and "另一本" in result.output
+
+
+def test_all_cores_give_the_same(mirror, project, monkeypatch):
+    """Many pages are read by several processes."""
+    run("import", mirror)
+    alone = snapshot(project / "docs" / "zh")
+    monkeypatch.setattr(pipeline, "_WORTH_FORKING", 2)
+    monkeypatch.setattr(pipeline.os, "cpu_count", lambda: 2)
+    run("import", mirror, "--docs", project / "two")
+    assert {k: v for k, v in snapshot(project / "two").items() if not k.startswith(".")} == alone
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "says"),
+    [
+        (["import"], 2, "name a SOURCE"),
+        (["import", "/no/such"], 1, "there is no such file"),
+        (["import", "--wrong"], 2, "No such option"),
+        (["import", "/no/such", "--json"], 1, '"failed": true'),
+        (["--help"], 0, "booklet import examples/mirror"),
+        (["import", "--help"], 0, "--dry-run"),
+        (["build", "--lang", "xx"], 1, "no site in this language"),
+        (["--version"], 0, "booklet"),
+    ],
+)
+def test_exit_codes_and_messages(args, code, says, project):
+    """0 well, 1 failed, 2 misuse."""
+    result = run(*args)
+    assert (result.exit_code, says in result.output) == (code, True), result.output
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[tool.booklet]\nnope = 1\n", "no setting 'nope'"),
+        ("[tool.booklet]\ndocs = 1\n", "docs must be a str"),
+        ("[tool.booklet\n", "not valid TOML"),
+    ],
+)
+def test_bad_settings_name_the_file_and_the_key(text, says, project):
+    """And what would be right."""
+    (project / "pyproject.toml").write_text(text)
+    result = run("import", project)
+    assert result.exit_code == 1 and says in result.output and "pyproject.toml" in result.output
+
+
+def test_outside_a_project_build_is_misuse(tmp_path, monkeypatch):
+    """It says where it looked."""
+    monkeypatch.chdir(tmp_path)
+    result = run("build")
+    assert result.exit_code == 2 and "no mkdocs.yml" in result.output

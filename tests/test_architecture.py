@@ -1,0 +1,109 @@
+"""The house law: imports point down, houses do not know each other, doors are few, rooms are small."""
+
+import ast
+import re
+import statistics
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+HOUSES = ("booklet", "importer", "publisher")
+FLOORS = {
+    "importer": [
+        {"errors"},
+        {"model", "settings"},
+        {"parse", "pictures", "inline", "relink", "sources", "nav", "destination", "clean", "shape"},
+        {"render", "extract", "proof"},
+        {"book"},
+        {"pipeline"},
+        {"cli"},
+    ],
+    "publisher": [{"errors"}, {"engine"}, {"cli"}],
+}
+DOORS = {
+    "bs4": {"importer/parse.py"},
+    "httpx": set(),
+    "socket": set(),
+    "urllib.request": set(),
+    "subprocess": {"publisher/engine.py"},
+    "tempfile": {"importer/destination.py"},
+    "click": {"booklet/cli.py", "importer/cli.py", "publisher/cli.py"},
+}
+FILES = [f for house in HOUSES for f in sorted((ROOT / house).rglob("*.py"))]
+
+
+def imports(file):
+    """Every module that a file names in an import."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def floor_of(house, room):
+    """The number of a room's floor."""
+    return next(n for n, floor in enumerate(FLOORS[house]) if room in floor)
+
+
+@pytest.mark.parametrize("house", FLOORS)
+def test_imports_point_down(house):
+    """A room knows rooms of lower floors only."""
+    for file in (ROOT / house).glob("*.py"):
+        if file.stem in {"__init__", "__main__"}:
+            continue
+        for module in imports(file):
+            parts = module.split(".")
+            if parts[0] == house and len(parts) > 1 and parts[1] in set().union(*FLOORS[house]):
+                below = floor_of(house, parts[1]) < floor_of(house, file.stem)
+                assert below, f"{file.stem} imports {parts[1]}"
+
+
+def test_every_room_has_a_floor():
+    """A new room is drawn into the plan."""
+    for house, floors in FLOORS.items():
+        rooms = {f.stem for f in (ROOT / house).glob("*.py")} - {"__init__", "__main__"}
+        assert rooms == set().union(*floors)
+
+
+def test_houses_meet_on_disk_only():
+    """Only the door knows more than one."""
+    for file in FILES:
+        house = file.relative_to(ROOT).parts[0]
+        others = {m.split(".")[0] for m in imports(file)} & set(HOUSES) - {house}
+        assert house == "booklet" or not others, f"{file} imports {others}"
+
+
+@pytest.mark.parametrize("module", DOORS)
+def test_doors(module):
+    """What reaches the world is imported where the plan says, and nowhere else."""
+    users = {
+        f.relative_to(ROOT).as_posix()
+        for f in FILES
+        if any(m == module or m.startswith(module + ".") for m in imports(f))
+    }
+    assert users == DOORS[module]
+
+
+def test_rooms_are_small():
+    """Median function at most ten lines, none over fifty, no room over five hundred, no room for nothing."""
+    lengths = []
+    for file in FILES:
+        text = file.read_text(encoding="utf-8")
+        assert len(text.splitlines()) <= 500, file
+        assert file.stem not in {"utils", "helpers", "common"}
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lengths.append(node.end_lineno - node.lineno + 1)
+                assert lengths[-1] <= 50, f"{file}: {node.name}"
+    assert statistics.median(lengths) <= 10
+
+
+def test_nothing_of_this_machine_is_in_the_repo():
+    """No registry, no home folder, and requirements without index addresses."""
+    for file in [*FILES, *ROOT.glob("*.txt"), *ROOT.glob("*.md"), *ROOT.glob("*.toml"), ROOT / "Makefile"]:
+        text = file.read_text(encoding="utf-8")
+        found = re.search(r"--(extra-)?index-url|--find-links|pypi\.org|/root/|registry\.npmjs", text)
+        assert not found or file.name == "Makefile", f"{file}: {found}"
