@@ -29,7 +29,7 @@ def ours(raw):
     """The importer's own way, from the bytes to the file's text."""
     page = extract(raw)
     plan = plan_book([page], Settings(root=MIRROR), {}, single=True)
-    return Binder(plan=plan, read=lambda path: None).markdown(plan.chapters[0])
+    return Binder(plan=plan, read=lambda _: None).markdown(plan.chapters[0])
 
 
 def content_of(raw):
@@ -77,7 +77,7 @@ def pages_below(folders):
 def measure(converters, pages, rounds):
     """CPU seconds a page for every converter."""
     spent = dict.fromkeys(converters, 0.0)
-    for name, convert in converters.items():
+    for convert in converters.values():
         convert(pages[0])
     for _ in range(rounds):
         jobs = [(name, page) for name in converters for page in pages]
@@ -101,7 +101,9 @@ def main():
     pages = random.sample(pages, min(options.limit, len(pages)))
     seconds = measure(installed(), pages, options.rounds)
     base = seconds.get("usual", seconds["importer"])
-    print(f"{len(pages)} pages, {options.rounds} rounds\n\n| converter | CPU ms a page | ratio |\n|---|--:|--:|")
+    print(
+        f"{len(pages)} pages, {options.rounds} rounds\n\n| converter | CPU ms a page | ratio |\n|---|--:|--:|"
+    )
     for name, each in sorted(seconds.items(), key=lambda pair: pair[1]):
         print(f"| {name} | {each * 1000:.2f} | {each / base:.2f} |")
 

@@ -75,9 +75,7 @@ def plan_book(
     entries = _entries(pages)
     named = {_name(page, entries): page for page in pages if not page.is_index}
     unlisted = sorted(set(named) - {e.name for e in entries}, key=_natural)
-    entries += tuple(
-        MenuEntry(name=n, title=named[n].title, href=named[n].name) for n in unlisted
-    )
+    entries += tuple(MenuEntry(name=n, title=named[n].title, href=named[n].name) for n in unlisted)
     index = next((page for page in pages if page.is_index), None)
     home = _home(pages, entries, single=single)
     draft = Plan(
@@ -106,8 +104,7 @@ def duplicates(pages: Sequence[Page]) -> dict[str, str]:
     return {
         page.name: earlier
         for page in pages
-        if not page.is_index
-        and (earlier := first.setdefault(_name(page, entries), page.name)) != page.name
+        if not page.is_index and (earlier := first.setdefault(_name(page, entries), page.name)) != page.name
     }
 
 
@@ -251,16 +248,17 @@ class Binder:
             return link
         name = identity(target.path)
         folder = posixpath.dirname(unquote(target.path))
-        if name in self.plan.links_to and folder in {self.plan.home, posixpath.dirname(unquote(urlsplit(chapter.url).path))}:
+        if name in self.plan.links_to and folder in {
+            self.plan.home,
+            posixpath.dirname(unquote(urlsplit(chapter.url).path)),
+        }:
             path = self.plan.paths[name]
             return self._to_heading(chapter, path, path, target.fragment, link)
         url = quote_lightly(unquote(target.geturl())) if "%" not in target.query else target.geturl()
         self._note(chapter, f"a link leads to the upstream's site: {unquote(url)}")
         return Link(url.replace("%2523", "%23"), link.title)
 
-    def _to_heading(
-        self, chapter: Chapter, at: str, path: str, fragment: str, link: Link
-    ) -> Link | None:
+    def _to_heading(self, chapter: Chapter, at: str, path: str, fragment: str, link: Link) -> Link | None:
         """A link to a chapter, and to the heading in it if the fragment still names one."""
         if not fragment:
             return Link(path, link.title) if path else None
@@ -369,7 +367,7 @@ _VOCABULARY = {
 _WORD = re.compile("|".join(sorted(_VOCABULARY, key=len, reverse=True)) + r"|[A-Za-z][A-Za-z0-9]*|\d+")
 _IMAGE_SUFFIX = re.compile(r"\.(png|jpe?g|jfif|gif|a?webp|svg|bmp|avif|ico|image)$", re.IGNORECASE)
 _JUNK_ALT = re.compile(
-    r"img|image|images|pic|picture|photo|avatar|alt|alt text|screenshot|图片|图像|图|截图|插图|img_\d+"
-    r"|enter image description here|(image|图片|img|pic)[-_ ]?\d*|[^\s/]*\.(png|jpe?g|jfif|gif|a?webp|svg|bmp)",
+    r"(img|images?|pic|picture|photo|图片|图像|图|截图|插图)[-_ ]?\d*|avatar|alt|alt text|screenshot"
+    r"|enter image description here|[^\s/]*\.(png|jpe?g|jfif|gif|a?webp|svg|bmp)",
     re.IGNORECASE,
 )

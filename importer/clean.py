@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeGuard
 from urllib.parse import unquote, urlsplit
 
 from importer.model import Element, Node
@@ -35,9 +36,12 @@ class Rule:
 def clean(body: Element) -> tuple[Element, Counter[str]]:
     """Apply all rules to a tree; returns the cleaned tree and how often each rule had work."""
     counts: Counter[str] = Counter()
-    (cleaned,) = _visit(body, counts, in_code=False)
-    assert isinstance(cleaned, Element), "no rule replaces the body"
-    return cleaned, counts
+    cleaned = _visit(body, counts, in_code=False)
+    return Element("body", {}, tuple(n for part in cleaned for n in _inside_body(part))), counts
+
+
+def _inside_body(node: Node) -> Iterable[Node]:
+    return node.children if _is(node, "body") else (node,)
 
 
 def _visit(element: Element, counts: Counter[str], *, in_code: bool) -> tuple[Node, ...]:
@@ -136,7 +140,7 @@ def _drop_placeholder(element: Element) -> Result:
     src = element.attrs.get("src", "").strip()
     lazy = next((element.attrs[a] for a in _LAZY if element.attrs.get(a)), "")
     if lazy and (not src or src.startswith("data:")):
-        return Element("img", {**element.attrs, "src": lazy} | {a: "" for a in _LAZY})
+        return Element("img", {**element.attrs, "src": lazy} | dict.fromkeys(_LAZY, ""))
     return None if not src or src.startswith(("data:", "javascript:")) else element
 
 
@@ -367,7 +371,7 @@ def _term_to_paragraph(element: Element) -> Result:
 # --------------------------------------------------------------------------- small tools
 
 
-def _is(node: Node, *tags: str) -> bool:
+def _is(node: Node, *tags: str) -> TypeGuard[Element]:
     return isinstance(node, Element) and node.tag in tags
 
 
@@ -395,9 +399,7 @@ _TEXTUAL = frozenset(
 )
 
 
-def _rule(
-    name: str, tags: str, apply: Callable[[Element], Result], *, in_code: bool = False
-) -> Rule:
+def _rule(name: str, tags: str, apply: Callable[[Element], Result], *, in_code: bool = False) -> Rule:
     return Rule(name, frozenset(tags.split()), apply, in_code)
 
 

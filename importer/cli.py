@@ -43,7 +43,7 @@ def import_command(
     Exit code: 0 all well, 1 something was not imported (all of it listed), 2 misuse.
     """
     try:
-        report = _run(source, docs, nav=not no_nav, dry=dry_run, bar=not as_json)
+        report = _run(source, docs, nav=not no_nav, dry=dry_run, quiet=as_json)
     except ImporterError as error:
         if as_json:
             click.echo(json.dumps({"error": str(error), "failed": True}, ensure_ascii=False))
@@ -56,22 +56,24 @@ def import_command(
     sys.exit(1 if report.failed or (strict and (report.notes or report.missing)) else 0)
 
 
-def _run(source: str | None, docs: str | None, *, nav: bool, dry: bool, bar: bool) -> Report:
+def _run(source: str | None, docs: str | None, *, nav: bool, dry: bool, quiet: bool) -> Report:
     settings = load_settings(Path.cwd())
     where = source or (str(settings.root / settings.source) if settings.source else "")
     if not where:
         raise click.UsageError("name a SOURCE, or set `source` under [tool.booklet] in pyproject.toml")
     opened = open_source(where)
     folder = Path(docs) if docs else settings.root / settings.docs
-    hidden = not bar or not sys.stderr.isatty()
-    with click.progressbar(
-        length=len(opened.pages), label="Reading", file=sys.stderr, hidden=hidden,
-        item_show_func=lambda name: (name or "").rpartition("/")[2],
-    ) as progress:  # fmt: skip
+    bar = click.progressbar(
+        opened.pages,
+        label="Reading",
+        file=sys.stderr,
+        hidden=quiet or not sys.stderr.isatty(),
+        item_show_func=lambda name: str(name or "").rpartition("/")[2],
+    )
+    with bar as progress:
         return import_booklet(
-            opened, settings, docs=folder, nav=nav, dry=dry,
-            progress=lambda name: progress.update(1, name),
-        )  # fmt: skip
+            opened, settings, docs=folder, nav=nav, dry=dry, progress=lambda name: progress.update(1, name)
+        )
 
 
 def as_dict(report: Report) -> dict[str, Any]:
@@ -104,8 +106,14 @@ def _print(report: Report, *, dry: bool) -> None:
     if report.nav:
         click.echo(f"sidebar: {report.nav}")
     if report.counts:
-        click.echo("left out or mended: " + ", ".join(f"{n} × {what}" for what, n in report.counts.most_common()))
-    _print_list("not in the source, though the menu names it", [Problem(where="", what=t) for t in report.missing], "yellow")
+        click.echo(
+            "left out or mended: " + ", ".join(f"{n} × {what}" for what, n in report.counts.most_common())
+        )
+    _print_list(
+        "not in the source, though the menu names it",
+        [Problem(where="", what=t) for t in report.missing],
+        "yellow",
+    )
     _print_list("worth a look", report.notes, "yellow")
     conflicts = [p for p, state in report.files.items() if state == State.CONFLICT]
     said = "edited here and changed upstream; your version was kept"

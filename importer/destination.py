@@ -99,11 +99,11 @@ def write_whole(file: Path, content: bytes) -> None:
                 part.write(content)
                 part.flush()
                 os.fsync(part.fileno())
-            os.chmod(name, file.stat().st_mode & 0o777 if file.exists() else 0o644)
-            os.replace(name, file)
+            Path(name).chmod(file.stat().st_mode & 0o777 if file.exists() else 0o644)
+            Path(name).replace(file)
         except BaseException:
             with contextlib.suppress(OSError):
-                os.unlink(name)
+                Path(name).unlink()
             raise
     except OSError as error:
         raise DestinationError(f"cannot write {file}: {error.strerror or error}") from error

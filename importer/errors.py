@@ -16,7 +16,7 @@ class SourceError(ImporterError, ValueError):
     """The source as a whole is of no use."""
 
 
-class PageRefused(ImporterError, ValueError):
+class PageRefused(ImporterError, ValueError):  # noqa: N818 - a page is refused, that is all
     """A page that is no chapter: a challenge, a login form, an empty shell, undecodable bytes."""
 
 

@@ -140,7 +140,9 @@ def _entries(html: str) -> tuple[MenuEntry, ...]:
 
     A menu is flat, machine-made and longer than many a chapter: no tree is needed for it.
     """
-    anchors = ((unescape(m[1] or m[2]), plain_title(unescape(_TAGS.sub("", m[3])))) for m in _ANCHOR.finditer(html))
+    anchors = (
+        (unescape(m[1] or m[2]), plain_title(unescape(_TAGS.sub("", m[3])))) for m in _ANCHOR.finditer(html)
+    )
     return tuple(_entry(href, title) for href, title in anchors if is_chapter(href))
 
 

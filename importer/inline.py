@@ -1,8 +1,8 @@
-"""Runs in, one piece of Markdown text out, in the dialect of this site's Python-Markdown.
+r"""Runs in, one piece of Markdown text out, in the dialect of this site's Python-Markdown.
 
 What the reader sees must be what the author wrote, and no sign is escaped that needs no escape: that
 takes knowing the neighbours, so text is escaped here, where they are known. A CommonMark backslash
-that Python-Markdown does not know (`\\<`, `\\=`, `\\~`) would stay visible: entities stand there.
+that Python-Markdown does not know (`\<`, `\=`, `\~`) would stay visible: entities stand there.
 """
 
 from __future__ import annotations
@@ -136,9 +136,9 @@ def _run(run: Run, place: Place, *, left: bool, right: bool) -> str:
 
 def _link(link: Link, children: tuple[Node, ...], place: Place) -> str:
     only = children[0] if len(children) == 1 else None
-    if isinstance(only, Run) and only.content == link.href and not link.title and not only.marks - {link}:
-        if _AUTOLINK.fullmatch(link.href):
-            return f"<{link.href}>"
+    bare = isinstance(only, Run) and only.content == link.href and not only.marks - {link}
+    if bare and not link.title and _AUTOLINK.fullmatch(link.href):
+        return f"<{link.href}>"
     label = "".join(_pieces(children, _labelled(place, children), inside=True))
     return f"[{label}]({_target(link.href, link.title)})"
 
@@ -197,7 +197,7 @@ def _title(title: str) -> str:
 
 
 def _formula(tex: str, place: Place) -> str:
-    """TeX between `\\(` and `\\)`; in entities where code or a cell would be read first."""
+    r"""TeX between `\(` and `\)`; in entities where code or a cell would be read first."""
     if "`" in tex or "\\)" in tex or (place.cell and "|" in tex):
         return f'<span class="arithmatex">&#92;({_entities(tex)}&#92;)</span>'
     return f"\\({tex}\\)"

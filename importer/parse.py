@@ -7,7 +7,7 @@ from html.entities import html5, name2codepoint
 from typing import Any
 
 from bs4 import BeautifulSoup
-from bs4.builder import LXMLTreeBuilder
+from bs4.builder import LXMLTreeBuilder  # type: ignore[attr-defined]
 
 from importer.model import Element, Node
 
@@ -23,7 +23,7 @@ def parse(html: str) -> Element:
     return builder.body()
 
 
-class _ElementBuilder(LXMLTreeBuilder):
+class _ElementBuilder(LXMLTreeBuilder):  # type: ignore[misc]
     """bs4's lxml builder, building our elements instead of its own: half of the time, one walk less."""
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ class _ElementBuilder(LXMLTreeBuilder):
             self.end(self.open[-1][0])
         return next(filter(None, map(_find_body, self.top)), Element("body", {}))
 
-    def start(self, tag: Any, attrib: Any, nsmap: Any = None) -> None:
+    def start(self, tag: Any, attrib: Any, nsmap: Any = None) -> None:  # noqa: ARG002
         """An element opens."""
         self.open.append((tag, dict(attrib), []))
 

@@ -70,7 +70,7 @@ def import_booklet(
     docs: Path,
     nav: bool = True,
     dry: bool = False,
-    progress: Progress = lambda name: None,
+    progress: Progress = lambda _: None,
 ) -> Report:
     """Import what a source holds into the language folder `docs`.
 
@@ -179,9 +179,7 @@ def _wants_index(pages: list[Page], source: Source) -> bool:
 # --------------------------------------------------------------------------- writing
 
 
-def _write_book(
-    plan: Plan, source: Source, destination: Destination, report: Report, *, index: bool
-) -> None:
+def _write_book(plan: Plan, source: Source, destination: Destination, report: Report, *, index: bool) -> None:
     binder = Binder(plan=plan, read=source.read)
     texts = {chapter.path: binder.markdown(chapter) for chapter in plan.chapters}
     if index:

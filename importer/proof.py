@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from markdown import Markdown
+from mkdocs.config import load_config
 
 from importer.model import Blocks, Element, Node
 from importer.parse import parse
@@ -32,12 +33,8 @@ def site_dialect(mkdocs_yml: Path) -> Dialect:
 
     Raises `mkdocs.exceptions.Abort` or `ConfigurationError` when the file is not valid.
     """
-    from mkdocs.config import load_config
-
     config = load_config(str(mkdocs_yml))
-    return Dialect(
-        extensions=tuple(config["markdown_extensions"]), options=dict(config["mdx_configs"])
-    )
+    return Dialect(extensions=tuple(config["markdown_extensions"]), options=dict(config["mdx_configs"]))
 
 
 def as_shown(markdown: str, dialect: Dialect) -> Blocks:

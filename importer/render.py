@@ -146,8 +146,10 @@ def _cell(cell: Blocks) -> str:
 
 
 def _needs_html(block: Table) -> bool:
-    """What a row of bars cannot say: cells that hold blocks or span others, and a single row, below
-    which Python-Markdown would show an empty one."""
+    """Whether a row of bars cannot say it: blocks in cells, cells that span others, a single row.
+
+    Below a single row Python-Markdown would show an empty one.
+    """
     blocks = (b for row in block.rows for cell in row for b in cell)
     return bool(block.spans) or len(block.rows) == 1 or not all(isinstance(b, Paragraph) for b in blocks)
 
@@ -237,7 +239,7 @@ def guard_lines(text: str) -> str:
 
 
 def _guard(line: str) -> str:
-    if not line or line[0] not in _SUSPECTS and not line[0].isdigit():
+    if not line or (line[0] not in _SUSPECTS and not line[0].isdigit()):
         return line
     for pattern, replacement in _GUARDS:
         guarded, count = pattern.subn(replacement, line, count=1)

@@ -60,7 +60,7 @@ def _settings(file: Path, table: dict[str, Any]) -> Settings:
         if not isinstance(value, _TYPES[key]):
             wanted = _TYPES[key].__name__
             raise SettingsError(f"{file}: {key} must be a {wanted}, not {value!r}")
-        values[key] = tuple(value) if key == "aliases" else value
+        values[key] = tuple(map(str, value)) if isinstance(value, list) else value
     return Settings(root=file.parent, **values)
 
 

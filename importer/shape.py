@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from typing import TypeGuard
 
 from importer.model import (
     Block,
@@ -122,7 +123,7 @@ def _items(element: Element) -> Iterator[Block]:
             loose = loose or any(isinstance(c, Element) and c.tag == "p" for c in child.children)
         elif isinstance(child, Element) and child.tag in {"ul", "ol"} and groups:
             groups[-1].append(child)
-        elif not isinstance(child, str) and child.tag != "br" or isinstance(child, str) and child.strip():
+        elif child.strip() if isinstance(child, str) else child.tag != "br":
             groups.append([child])
     if groups:
         items = tuple(tuple(_blocks(group)) for group in groups)
@@ -167,17 +168,14 @@ def _table(element: Element) -> Iterator[Block]:
     )
     spans = tuple(s for s in reaches if s.columns > 1 or s.rows > 1)
     padding = 0 if spans else width
-    cells = tuple(
-        tuple(map(_cell, row)) + ((),) * max(0, padding - len(row))
-        for row in rows
-    )
+    cells = tuple(tuple(map(_cell, row)) + ((),) * max(0, padding - len(row)) for row in rows)
     yield Table(cells, _aligns(rows, width), spans, head=all(c.tag == "th" for c in rows[0]))
 
 
 def _beside_rows(element: Element) -> Iterator[Node]:
     """A caption, and what strayed between the rows: browsers show it above the table."""
     for child in element.children:
-        if _is(child, "thead", "tbody", "tfoot", "tr") and isinstance(child, Element):
+        if _is(child, "thead", "tbody", "tfoot", "tr"):
             yield from _beside_rows(child)
         elif not _is(child, "td", "th", "colgroup", "col"):
             yield child
@@ -188,7 +186,7 @@ def _rows(element: Element) -> Iterator[tuple[Element, ...]]:
         if not isinstance(child, Element):
             continue
         if child.tag == "tr":
-            if cells := tuple(c for c in child.children if isinstance(c, Element) and _is(c, "td", "th")):
+            if cells := tuple(c for c in child.children if _is(c, "td", "th")):
                 yield cells
         elif child.tag in {"thead", "tbody", "tfoot"}:
             yield from _rows(child)
@@ -221,7 +219,7 @@ def _span(cell: Element, name: str) -> int:
     return min(int(value), 1000) if value.isascii() and value.isdigit() and int(value) else 1
 
 
-def _is(node: Node, *tags: str) -> bool:
+def _is(node: Node, *tags: str) -> TypeGuard[Element]:
     return isinstance(node, Element) and node.tag in tags
 
 
@@ -341,7 +339,12 @@ def _merge(pieces: Iterable[Run]) -> list[Run]:
     merged: list[Run] = []
     last: Run | None = None
     for run in pieces:
-        if last and last.marks == run.marks and isinstance(last.content, str) and isinstance(run.content, str):
+        if (
+            last
+            and last.marks == run.marks
+            and isinstance(last.content, str)
+            and isinstance(run.content, str)
+        ):
             last = merged[-1] = Run(last.content + run.content, run.marks)
             continue
         last = run

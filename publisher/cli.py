@@ -42,7 +42,9 @@ def build_command(lang: str) -> None:
 
 @click.command("serve", epilog=SERVE_EXAMPLES)
 @click.option("--lang", default="zh", metavar="zh|en", help="The language to show.  [default: zh]")
-@click.option("--address", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT", help="Where to listen.")
+@click.option(
+    "--address", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT", help="Where to listen."
+)
 def serve_command(lang: str, address: str) -> None:
     """Show the site and reload it while you edit.  预览站点，边改边看。"""
     try:

@@ -28,7 +28,9 @@ SIGNS = list("*_`[]()<>#+-.!|{}$&~^=:\\\"'/@%?,;") + [
     "中文", "节点", "word", "C#", "F#", "🌱", "é", "1", "x",
 ]  # fmt: skip
 
-words = st.lists(st.sampled_from([*SIGNS, " ", " ", "\n", "中", "文", "a", "b"]), min_size=1, max_size=7).map("".join)
+words = st.lists(st.sampled_from([*SIGNS, " ", " ", "\n", "中", "文", "a", "b"]), min_size=1, max_size=7).map(
+    "".join
+)
 code_text = st.lists(
     st.sampled_from([*SIGNS, " ", "  ", "\t", "\n", "\n\n", "    ", "│", "├──"]), min_size=1, max_size=10
 ).map("".join)

@@ -11,13 +11,22 @@ from importer.model import RawPage
 from importer.settings import Settings
 
 HOME = "/专栏/园艺日志"
-NAMES = ["00 开篇词  种下.md", "01  翻土：进程.md", "02 播种：信号 & 管道.md", "加餐 堆肥.md", "第9讲 光照..md", "结束语 关灯.md"]
+NAMES = [
+    "00 开篇词  种下.md",
+    "01  翻土：进程.md",
+    "02 播种：信号 & 管道.md",
+    "加餐 堆肥.md",
+    "第9讲 光照..md",
+    "结束语 关灯.md",
+]
 
 
 def html_of(name, content, *, names=NAMES, home=HOME):
     """A page of the new template."""
     title = name.removesuffix(".md").replace("&", "&amp;")
-    menu = "".join(f'<a class="menu-item" id="{n}" href="{home}/{n}">{n}</a>'.replace("&", "&amp;") for n in names)
+    menu = "".join(
+        f'<a class="menu-item" id="{n}" href="{home}/{n}">{n}</a>'.replace("&", "&amp;") for n in names
+    )
     return (
         f'<div class="book-menu"><ul>{menu}<a href="https://x.cn/assets/%E6%8D%90.md">捐赠</a></ul></div>'
         f'<div class="sidebar-toggle"></div><h1 id="title">{title}</h1><div>{content}</div><div id="prePage">'
@@ -80,7 +89,9 @@ def test_links_between_chapters_in_every_spelling(tmp_path, href):
 def test_fragments_lead_to_the_sites_own_anchors(tmp_path):
     """The upstream's heading ids are not the site's; one that names nothing is left out and noted."""
     target = page(NAMES[2], '<h2 id="1-先-摘">1. 先，摘</h2><h2 id="小结">小结</h2><h3 id="小结-1">小结</h3>')
-    links = "".join(f'<a href="{HOME}/02 播种：信号 &amp; 管道.md#{f}">x</a>，' for f in ("1-先-摘", "小结-1", "没有"))
+    links = "".join(
+        f'<a href="{HOME}/02 播种：信号 &amp; 管道.md#{f}">x</a>，' for f in ("1-先-摘", "小结-1", "没有")
+    )
     texts, binder = bound(tmp_path, page(NAMES[0], f"<p>{links}</p>"), target)
     assert texts["00-preface.md"] == "[x](02.md#1-先摘)，[x](02.md#小结_1)，[x](02.md)，"
     assert "没有" in binder.notes[0][1]
@@ -104,11 +115,17 @@ def test_links_elsewhere_are_left_alone(tmp_path):
 
 def png(shade):
     """A real one-pixel picture."""
+
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     head = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes([0, shade]))) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(bytes([0, shade])))
+        + chunk(b"IEND", b"")
+    )
 
 
 def test_pictures_get_their_type_from_the_bytes_and_lose_junk_alt(tmp_path):
@@ -138,7 +155,8 @@ def test_pictures_that_cannot_be_had_are_noted_and_keep_their_alt(tmp_path):
         f"{HOME[1:]}/assets/c": b'<svg xmlns="http://www.w3.org/2000/svg"><script>x</script></svg>',
     }
     content = "".join(
-        f'<p><img src="{s}" alt="img"></p>' for s in ("assets/a", "assets/b", "assets/c", "https://cdn.example/d.png")
+        f'<p><img src="{s}" alt="img"></p>'
+        for s in ("assets/a", "assets/b", "assets/c", "https://cdn.example/d.png")
     )
     texts, binder = bound(tmp_path, page(NAMES[0], content), files=files)
     assert texts["00-preface.md"].split("\n\n") == [
@@ -160,7 +178,11 @@ def test_index_lists_all_and_links_what_there_is(tmp_path):
     """In the order of the menu."""
     _, binder = bound(tmp_path, page(NAMES[0]), page(NAMES[2]))
     lines = binder.index().split("\n\n")[-1].splitlines()
-    assert lines[:3] == ["- [00 开篇词 种下](00-preface.md)", "- 01 翻土：进程", "- [02 播种：信号 & 管道](02.md)"]
+    assert lines[:3] == [
+        "- [00 开篇词 种下](00-preface.md)",
+        "- 01 翻土：进程",
+        "- [02 播种：信号 & 管道](02.md)",
+    ]
 
 
 def test_pages_that_no_menu_names_come_last_in_natural_order(tmp_path):

@@ -26,7 +26,9 @@ def copied(mirror, tmp_path_factory):
 
 def snapshot(folder):
     """Every file and its bytes."""
-    return {f.relative_to(folder).as_posix(): f.read_bytes() for f in sorted(folder.rglob("*")) if f.is_file()}
+    return {
+        f.relative_to(folder).as_posix(): f.read_bytes() for f in sorted(folder.rglob("*")) if f.is_file()
+    }
 
 
 def test_second_import_changes_nothing(mirror, project):

@@ -37,7 +37,9 @@ def test_nothing_missing_changes_nothing():
     assert with_chapters(HAND_MADE, ["01.md", "about.md", "mine.md"]) is HAND_MADE
 
 
-@pytest.mark.parametrize("text", ["", "site_name: x\n", "site_name: x", "nav:\nsite_name: x\n", "nav: []\n", "a: 1\nnav:"])
+@pytest.mark.parametrize(
+    "text", ["", "site_name: x\n", "site_name: x", "nav:\nsite_name: x\n", "nav: []\n", "a: 1\nnav:"]
+)
 def test_nav_is_made_where_there_is_none(text):
     """Also when it is empty, and when the file does not end in a newline."""
     made = with_chapters(text, ["index.md", "a.md"])

@@ -63,7 +63,8 @@ def test_truncated_page_of_each_length_is_refused_or_whole():
 
 
 @pytest.mark.parametrize(
-    ("charset", "declared"), [("utf-8", "UTF-8"), ("gb18030", "gb2312"), ("utf-16", "utf-16"), ("big5", "big5")]
+    ("charset", "declared"),
+    [("utf-8", "UTF-8"), ("gb18030", "gb2312"), ("utf-16", "utf-16"), ("big5", "big5")],
 )
 def test_charset_comes_from_mark_or_meta(charset, declared):
     """Pages in old charsets are read as they say."""

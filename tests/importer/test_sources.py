@@ -70,7 +70,10 @@ def test_one_page_takes_its_pictures_along(mirror, tmp_path):
     """And links to where its neighbours would lie."""
     page = next(mirror.rglob("24 *.md"))
     files = imported(page, tmp_path / "a")
-    assert sorted(files) == ["24-summary.md" if "24-summary.md" in files else "24.md", "assets/1a7c60e4d91b3f7a.png"]
+    assert sorted(files) == [
+        "24-summary.md" if "24-summary.md" in files else "24.md",
+        "assets/1a7c60e4d91b3f7a.png",
+    ]
     assert "](06-kubectl.md)" in next(t.decode() for n, t in files.items() if n.endswith(".md"))
 
 
