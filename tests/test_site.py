@@ -159,8 +159,8 @@ def test_chapter_reads_as_a_chapter(browser, address):
 def test_search_finds_chinese(browser, address):
     """Typed in the site's own dialog."""
     page = browser.new_page(viewport=DESKTOP)
-    page.goto(address + "/")
-    page.keyboard.press("/")
+    page.goto(address + "/", wait_until="networkidle")
+    page.locator("input.md-search__input").click()
     page.keyboard.type("排错", delay=20)
     result = page.locator(".md-search-result__item").first
     result.wait_for(timeout=15_000)
