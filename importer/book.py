@@ -22,6 +22,7 @@ from importer.extract import identity
 from importer.inline import HEADING, escape
 from importer.model import (
     Asset,
+    Blocks,
     Chapter,
     Heading,
     Image,
@@ -153,7 +154,7 @@ def _paths(plan: Plan, known: Mapping[str, str], own: Mapping[str, str]) -> dict
     taken = {"index.md", *known.values()}
     paths: dict[str, str] = {}
     for entry in plan.entries:
-        path = known.get(plan.url(entry.name)) or own.get(entry.name)
+        path = (known and known.get(plan.url(entry.name))) or own.get(entry.name)
         paths[entry.name] = path or _free(_slug(entry.name, plan.settings.slugs), taken)
         taken.add(paths[entry.name])
     return paths
@@ -214,14 +215,17 @@ class Binder:
     notes: list[tuple[str, str]] = field(default_factory=list)
     """Page name, and what a maintainer should know of it."""
 
-    def markdown(self, chapter: Chapter) -> str:
-        """The whole file of a chapter."""
-        blocks = relink(
+    def blocks(self, chapter: Chapter) -> Blocks:
+        """What a chapter says, its links and pictures pointing at where things lie here."""
+        return relink(
             chapter.page.blocks,
             lambda link: self._link(chapter, link),
             lambda image: self._picture(chapter, image),
         )
-        return document(chapter.page.title, chapter.url, render(blocks))
+
+    def markdown(self, chapter: Chapter) -> str:
+        """The whole file of a chapter."""
+        return document(chapter.page.title, chapter.url, render(self.blocks(chapter)))
 
     def index(self) -> str:
         """The page that lists the chapters."""

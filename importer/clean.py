@@ -115,10 +115,16 @@ def _is_notice(node: Node) -> bool:
     return (
         isinstance(node, Element)
         and node.tag in {"div", "p", "center", "blockquote"}
+        and _NOTICE.match(_first_text(node)) is not None
         and len(text := text_of(node).strip()) < 300
-        and _NOTICE.match(text) is not None
         and (len(text) < 60 or any(_links_to(node, "lumendatabase.org")))
     )
+
+
+def _first_text(node: Node) -> str:
+    if isinstance(node, str):
+        return node.strip()
+    return next(filter(None, map(_first_text, node.children)), "")
 
 
 def _links_to(element: Element, host: str) -> Iterator[bool]:

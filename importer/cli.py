@@ -13,6 +13,7 @@ import click
 from importer.destination import State
 from importer.errors import ImporterError
 from importer.pipeline import Problem, Report, import_booklet
+from importer.proof import site_dialect
 from importer.settings import load_settings
 from importer.sources import open_source
 
@@ -31,9 +32,16 @@ Examples:
 @click.option("--no-nav", is_flag=True, help="Leave the sidebar in mkdocs.yml alone.")
 @click.option("--dry-run", is_flag=True, help="Print a diff of all that would change; write nothing.")
 @click.option("--strict", is_flag=True, help="Let notes count as failures (exit 1).")
+@click.option("--verify", is_flag=True, help="Render every chapter as the site would, and compare.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def import_command(
-    source: str | None, docs: str | None, no_nav: bool, dry_run: bool, strict: bool, as_json: bool
+    source: str | None,
+    docs: str | None,
+    no_nav: bool,
+    dry_run: bool,
+    strict: bool,
+    verify: bool,
+    as_json: bool,
 ) -> None:
     """Turn the HTML chapters of a booklet into Markdown.  把小册的网页转换为 Markdown。
 
@@ -43,7 +51,7 @@ def import_command(
     Exit code: 0 all well, 1 something was not imported (all of it listed), 2 misuse.
     """
     try:
-        report = _run(source, docs, nav=not no_nav, dry=dry_run, quiet=as_json)
+        report = _run(source, docs, nav=not no_nav, dry=dry_run, verify=verify, quiet=as_json)
     except ImporterError as error:
         if as_json:
             click.echo(json.dumps({"error": str(error), "failed": True}, ensure_ascii=False))
@@ -56,7 +64,7 @@ def import_command(
     sys.exit(1 if report.failed or (strict and (report.notes or report.missing)) else 0)
 
 
-def _run(source: str | None, docs: str | None, *, nav: bool, dry: bool, quiet: bool) -> Report:
+def _run(source: str | None, docs: str | None, *, nav: bool, dry: bool, verify: bool, quiet: bool) -> Report:
     settings = load_settings(Path.cwd())
     where = source or (str(settings.root / settings.source) if settings.source else "")
     if not where:
@@ -72,7 +80,13 @@ def _run(source: str | None, docs: str | None, *, nav: bool, dry: bool, quiet: b
     )
     with bar as progress:
         return import_booklet(
-            opened, settings, docs=folder, nav=nav, dry=dry, progress=lambda name: progress.update(1, name)
+            opened,
+            settings,
+            docs=folder,
+            nav=nav,
+            dry=dry,
+            dialect=site_dialect(settings.root / "mkdocs.yml") if verify else None,
+            progress=lambda name: progress.update(1, name),
         )
 
 

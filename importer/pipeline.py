@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from difflib import unified_diff
@@ -19,8 +19,9 @@ from importer.book import Binder, Plan, duplicates, plan_book
 from importer.destination import Destination, State, write_whole
 from importer.errors import ImporterError, PageRefused, SourceError
 from importer.extract import extract
-from importer.model import Page, RawPage
+from importer.model import Asset, Page, RawPage
 from importer.nav import with_chapters
+from importer.proof import Dialect, differences, of_file
 from importer.settings import Settings
 from importer.sources import Source
 
@@ -70,10 +71,12 @@ def import_booklet(
     docs: Path,
     nav: bool = True,
     dry: bool = False,
+    dialect: Dialect | None = None,
     progress: Progress = lambda _: None,
 ) -> Report:
     """Import what a source holds into the language folder `docs`.
 
+    With a `dialect`, every chapter is rendered as the site would and compared with its page.
     Raises `SourceError` when there is no chapter at all, `DestinationError` when the folder or the
     lock cannot be used; everything smaller is in the report.
     """
@@ -87,7 +90,14 @@ def import_booklet(
     for page in pages:
         report.counts.update(page.counts)
     report.missing = [] if source.single else _missing(plan)
-    _write_book(plan, source, destination, report, index=_wants_index(pages, source))
+    binder = Binder(plan=plan, read=source.read)
+    texts = {chapter.path: binder.markdown(chapter) for chapter in plan.chapters}
+    if dialect:
+        report.refused += _unproved(binder, texts, dialect)
+    if not source.single or pages[0].is_index:
+        texts[plan.index_path] = binder.index()
+    report.notes = [Problem(where=page, what=what) for page, what in binder.notes]
+    _write_book(texts, binder.assets, destination, report)
     if nav and not source.single:
         _write_nav(plan, settings, report, dry=dry)
     destination.close()
@@ -172,23 +182,23 @@ def _missing(plan: Plan) -> list[str]:
     return [entry.title for entry in plan.entries if plan.paths[entry.name] not in here]
 
 
-def _wants_index(pages: list[Page], source: Source) -> bool:
-    return not source.single or pages[0].is_index
-
-
 # --------------------------------------------------------------------------- writing
 
 
-def _write_book(plan: Plan, source: Source, destination: Destination, report: Report, *, index: bool) -> None:
-    binder = Binder(plan=plan, read=source.read)
-    texts = {chapter.path: binder.markdown(chapter) for chapter in plan.chapters}
-    if index:
-        texts[plan.index_path] = binder.index()
+def _unproved(binder: Binder, texts: Mapping[str, str], dialect: Dialect) -> Iterator[Problem]:
+    """The chapters that the site would not show as their pages were."""
+    for chapter in binder.plan.chapters:
+        for change in differences(binder.blocks(chapter), of_file(texts[chapter.path], dialect)):
+            yield Problem(where=chapter.path, what=f"would not be shown as it was: {change}")
+
+
+def _write_book(
+    texts: Mapping[str, str], assets: Mapping[str, Asset], destination: Destination, report: Report
+) -> None:
     contents = {path: text.encode() for path, text in texts.items()}
-    contents |= {path: asset.content for path, asset in sorted(binder.assets.items())}
+    contents |= {path: asset.content for path, asset in sorted(assets.items())}
     for path, content in contents.items():
         _put(destination, path, content, report)
-    report.notes += [Problem(where=page, what=what) for page, what in binder.notes]
 
 
 def _put(destination: Destination, path: str, content: bytes, report: Report) -> None:
@@ -233,10 +243,11 @@ def _text(file: Path) -> str:
 
 
 def _lock_file(settings: Settings, docs: Path) -> Path:
-    """Beside the language folders of the project; inside a folder that lies elsewhere."""
-    inside = docs.resolve().is_relative_to(settings.root.resolve() / "docs")
-    folder = docs.parent if inside and docs.resolve() != settings.root.resolve() / "docs" else docs
-    return folder / ".booklet" / f"lock.{docs.name}.json" if inside else docs / ".booklet" / "lock.json"
+    """Beside the language folders of the project, hidden from the site; inside a folder elsewhere."""
+    home = (settings.root / "docs").resolve()
+    if docs.resolve().parent == home:
+        return home / ".booklet" / f"lock.{docs.name}.json"
+    return docs / ".booklet" / "lock.json"
 
 
 _WORTH_FORKING = 64

@@ -43,6 +43,11 @@ def as_shown(markdown: str, dialect: Dialect) -> Blocks:
     return shape(_plain(parse(renderer.convert(markdown))))
 
 
+def of_file(text: str, dialect: Dialect) -> Blocks:
+    """The shape of what a reader gets from a whole file, below its title."""
+    return as_shown(text.split("---\n", 2)[2], dialect)[1:]
+
+
 def differences(expected: Blocks, shown: Blocks) -> list[str]:
     """What changed between two shapes, a line each; empty when the law holds."""
     if expected == shown:

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from booklet.cli import main
 from importer import pipeline
+from tests.conftest import ROOT
 
 
 def run(*args):
@@ -98,6 +99,19 @@ def test_missing_chapter_and_picture_are_listed(copied, project):
     assert result.exit_code == 0
     assert "19 Troubleshoot" in result.output and "picture missing" in result.output
     assert run("import", copied, "--strict").exit_code == 1
+
+
+def test_verify_renders_as_the_site_would(mirror, project):
+    """With the extensions of this site all is well; with one that makes prose markup it is not."""
+    for name in ("mkdocs.yml", "overrides"):
+        (project / name).unlink(missing_ok=True)
+        (project / name).symlink_to(ROOT / name)
+    (project / "docs" / "zh").mkdir(parents=True)
+    assert run("import", mirror, "--verify", "--no-nav").exit_code == 0
+    (project / "mkdocs.yml").unlink()
+    (project / "mkdocs.yml").write_text("site_name: x\nmarkdown_extensions: [nl2br, tables]\n")
+    result = run("import", mirror, "--verify")
+    assert result.exit_code == 1 and "would not be shown as it was" in result.output
 
 
 def test_edits_are_kept(copied, project):
