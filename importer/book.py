@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import quote, unquote, urljoin, urlsplit
@@ -74,7 +74,7 @@ def plan_book(
     saved page: it keeps its own file name, and the rest of the booklet is taken to lie beside it.
     """
     entries = _entries(pages)
-    named = {_name(page, entries): page for page in pages if not page.is_index}
+    named = {name: page for name, page in _named(pages, entries) if not page.is_index}
     unlisted = sorted(set(named) - {e.name for e in entries}, key=_natural)
     entries += tuple(MenuEntry(name=n, title=named[n].title, href=named[n].name) for n in unlisted)
     index = next((page for page in pages if page.is_index), None)
@@ -104,8 +104,8 @@ def duplicates(pages: Sequence[Page]) -> dict[str, str]:
     first: dict[str, str] = {}
     return {
         page.name: earlier
-        for page in pages
-        if not page.is_index and (earlier := first.setdefault(_name(page, entries), page.name)) != page.name
+        for name, page in _named(pages, entries)
+        if not page.is_index and (earlier := first.setdefault(name, page.name)) != page.name
     }
 
 
@@ -115,15 +115,15 @@ def _entries(pages: Sequence[Page]) -> tuple[MenuEntry, ...]:
     return tuple({e.name: e for e in menus[0].menu}.values()) if menus else ()
 
 
-def _name(page: Page, entries: Sequence[MenuEntry]) -> str:
-    """The name under which the menu knows a page; its title's if the menu does not."""
-    of_file = re.sub(r"(\.md)?(\.x?html?)?$", ".md", identity(page.name))
-    of_title = identity(f"{page.title}.md".replace("/", "_"))
+def _named(pages: Sequence[Page], entries: Sequence[MenuEntry]) -> Iterator[tuple[str, Page]]:
+    """The pages with the names under which the menu knows them; else their titles'."""
     known = {e.name for e in entries}
     by_title = {e.title: e.name for e in entries}
-    if of_file in known or of_title in known:
-        return of_file if of_file in known else of_title
-    return by_title.get(page.title, of_title)
+    for page in pages:
+        of_file = re.sub(r"(\.md)?(\.x?html?)?$", ".md", identity(page.name))
+        of_title = identity(f"{page.title}.md".replace("/", "_"))
+        fitting = (name for name in (of_file, of_title) if name in known)
+        yield next(fitting, by_title.get(page.title, of_title)), page
 
 
 def _home(pages: Sequence[Page], entries: Sequence[MenuEntry], *, single: bool) -> str:
@@ -212,8 +212,8 @@ class Binder:
     """A file of the source, or None."""
     assets: dict[str, Asset] = field(default_factory=dict)
     """By path."""
-    notes: list[tuple[str, str]] = field(default_factory=list)
-    """Page name, and what a maintainer should know of it."""
+    notes: dict[tuple[str, str], None] = field(default_factory=dict)
+    """Page name and what a maintainer should know of it, once each, in order."""
 
     def blocks(self, chapter: Chapter) -> Blocks:
         """What a chapter says, its links and pictures pointing at where things lie here."""
@@ -238,8 +238,7 @@ class Binder:
         return document(self.plan.title, self.plan.url(""), "\n".join(lines))
 
     def _note(self, chapter: Chapter, sentence: str) -> None:
-        if (chapter.page.name, sentence) not in self.notes:
-            self.notes.append((chapter.page.name, sentence))
+        self.notes[chapter.page.name, sentence] = None
 
     # ----------------------------------------------------------------------- links
 

@@ -139,6 +139,11 @@ def _print_list(heading: str, problems: list[Problem], colour: str) -> None:
     if not problems:
         return
     click.secho(f"\n{heading} ({len(problems)}):", fg=colour, err=True)
-    for problem in problems:
+    for problem in problems[:_LISTED]:
         where = f"{problem.where}: " if problem.where else ""
         click.echo(f"  {where}{problem.what}", err=True)
+    if len(problems) > _LISTED:
+        click.echo(f"  … and {len(problems) - _LISTED} more; --json lists all", err=True)
+
+
+_LISTED = 100

@@ -5,6 +5,7 @@ A source kind is one row of `SOURCES`.
 
 from __future__ import annotations
 
+import unicodedata
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -49,11 +50,19 @@ def open_source(where: str) -> Source:
 
 
 def _open_folder(folder: Path) -> Source:
-    files = (f.relative_to(folder) for f in folder.rglob("*") if f.is_file())
-    pages = sorted(f.as_posix() for f in files if _may_be_page(PurePosixPath(f.as_posix())))
+    files = {f.relative_to(folder).as_posix() for f in folder.rglob("*") if f.is_file()}
+    pages = sorted(name for name in files if _may_be_page(PurePosixPath(name)))
     if not pages:
         raise SourceError(f"{folder}: no pages in this folder (looked for .html, .htm and .md files)")
-    return Source(label=str(folder), pages=tuple(pages), read=_reader(folder))
+    spelt = {unicodedata.normalize("NFC", name): name for name in files}
+    read = _reader(folder)
+
+    def read_known(name: str) -> bytes | None:
+        """Most pictures are looked for in several places: ask the list, not the disk."""
+        known = spelt.get(unicodedata.normalize("NFC", name))
+        return read(known) if known else None
+
+    return Source(label=str(folder), pages=tuple(pages), read=read_known)
 
 
 def _reader(folder: Path) -> Callable[[str], bytes | None]:
