@@ -12,29 +12,32 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import unquote
 
 import yaml
 from markdown.extensions.toc import unique
 from pymdownx.slugs import slugify
 
-from importer.extract import identity
-from importer.inline import HEADING, escape
+from importer.extract import identity, spelling
 from importer.model import (
     Asset,
     Blocks,
     Chapter,
     Heading,
     Image,
+    Items,
     Link,
+    Mark,
     MenuEntry,
     Page,
+    Paragraph,
     Run,
 )
 from importer.pictures import is_safe, suffix_of
 from importer.relink import headings, relink
 from importer.render import render
 from importer.settings import Settings
+from importer.urls import address, path_of, quote_lightly, split
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +73,7 @@ def plan_book(
 ) -> Plan:
     """Find every chapter's place.
 
-    `known` maps addresses of chapters that already lie on disk to their paths. `single` is for one
+    `known` maps names of chapters that already lie on disk to their paths. `single` is for one
     saved page: it keeps its own file name, and the rest of the booklet is taken to lie beside it.
     """
     entries = _entries(pages)
@@ -120,15 +123,15 @@ def _named(pages: Sequence[Page], entries: Sequence[MenuEntry]) -> Iterator[tupl
     known = {e.name for e in entries}
     by_title = {e.title: e.name for e in entries}
     for page in pages:
-        of_file = re.sub(r"(\.md)?(\.x?html?)?$", ".md", identity(page.name))
-        of_title = identity(f"{page.title}.md".replace("/", "_"))
-        fitting = (name for name in (of_file, of_title) if name in known)
+        files = (re.sub(r"(\.md)?(\.x?html?)?$", ".md", spelling(n)) for n in (page.name, unquote(page.name)))
+        of_title = spelling(f"{page.title}.md".replace("/", "_"))
+        fitting = (name for name in (*files, of_title) if name in known)
         yield next(fitting, by_title.get(page.title, of_title)), page
 
 
 def _home(pages: Sequence[Page], entries: Sequence[MenuEntry], *, single: bool) -> str:
     for entry in entries:
-        path = unquote(urlsplit(entry.href).path).replace("\\", "/")
+        path = unquote(path_of(entry.href)).replace("\\", "/")
         if path.startswith("/"):
             return posixpath.dirname(path).rstrip("/")
     parts = [] if single or not pages else posixpath.dirname(pages[0].name).split("/")
@@ -138,13 +141,8 @@ def _home(pages: Sequence[Page], entries: Sequence[MenuEntry], *, single: bool) 
 
 
 def _url(plan: Plan, name: str, page: Page) -> str:
-    noted = urlsplit(page.saved_from)
-    return page.saved_from if noted.hostname in plan.settings.aliases else plan.url(name)
-
-
-def quote_lightly(path: str) -> str:
-    """Percent-encode what may not stand in an address, and leave Chinese readable."""
-    return _UNQUOTED.sub(lambda match: quote(match[0]), path)
+    noted = split(page.saved_from)
+    return page.saved_from if noted and noted.hostname in plan.settings.aliases else plan.url(name)
 
 
 # --------------------------------------------------------------------------- paths
@@ -154,7 +152,7 @@ def _paths(plan: Plan, known: Mapping[str, str], own: Mapping[str, str]) -> dict
     taken = {"index.md", *known.values()}
     paths: dict[str, str] = {}
     for entry in plan.entries:
-        path = (known and known.get(plan.url(entry.name))) or own.get(entry.name)
+        path = known.get(entry.name) or own.get(entry.name)
         paths[entry.name] = path or _free(_slug(entry.name, plan.settings.slugs), taken)
         taken.add(paths[entry.name])
     return paths
@@ -230,12 +228,12 @@ class Binder:
     def index(self) -> str:
         """The page that lists the chapters."""
         titles = {chapter.path: chapter.page.title for chapter in self.plan.chapters}
-        lines = []
+        items = []
         for entry in self.plan.entries:
             path = self.plan.paths[entry.name]
-            title = escape(titles.get(path, entry.title), HEADING)
-            lines.append(f"- [{title}]({path})" if entry.name in self.plan.links_to else f"- {title}")
-        return document(self.plan.title, self.plan.url(""), "\n".join(lines))
+            marks: frozenset[Mark] = frozenset([Link(path)] if entry.name in self.plan.links_to else [])
+            items.append((Paragraph((Run(titles.get(path, entry.title), marks),)),))
+        return document(self.plan.title, self.plan.url(""), render((Items(tuple(items)),)))
 
     def _note(self, chapter: Chapter, sentence: str) -> None:
         self.notes[chapter.page.name, sentence] = None
@@ -246,20 +244,22 @@ class Binder:
         href = link.href.replace("%5C", "/")
         if href.startswith("#"):
             return self._to_heading(chapter, chapter.path, "", href[1:], link)
-        target = urlsplit(urljoin(chapter.url, href))
+        target = split(href, chapter.url)
+        if target is None:
+            self._note(chapter, f"an address that is none: {unquote(href)}")
+            return link
         if target.scheme not in {"http", "https"} or not self._is_upstream(target.hostname):
             return link
-        name = identity(target.path)
-        folder = posixpath.dirname(unquote(target.path))
-        if name in self.plan.links_to and folder in {
-            self.plan.home,
-            posixpath.dirname(unquote(urlsplit(chapter.url).path)),
-        }:
+        name, folder = identity(target.path), posixpath.dirname(unquote(target.path))
+        if name in self.plan.links_to and folder in {self.plan.home, self._folder(chapter)}:
             path = self.plan.paths[name]
             return self._to_heading(chapter, path, path, target.fragment, link)
-        url = quote_lightly(unquote(target.geturl())) if "%" not in target.query else target.geturl()
+        url = target._replace(path=quote_lightly(unquote(target.path))).geturl()
         self._note(chapter, f"a link leads to the upstream's site: {unquote(url)}")
-        return Link(url.replace("%2523", "%23"), link.title)
+        return Link(address(url), link.title)
+
+    def _folder(self, chapter: Chapter) -> str:
+        return posixpath.dirname(unquote(path_of(chapter.url)))
 
     def _to_heading(self, chapter: Chapter, at: str, path: str, fragment: str, link: Link) -> Link | None:
         """A link to a chapter, and to the heading in it if the fragment still names one."""
@@ -272,22 +272,21 @@ class Binder:
         return Link(f"{path}#{anchor}", link.title)
 
     def _is_upstream(self, host: str | None) -> bool:
-        return host in self.plan.settings.aliases or host == urlsplit(self.plan.settings.site).hostname
+        return host in self.plan.settings.aliases or host == _host(self.plan.settings.site)
 
     # ----------------------------------------------------------------------- pictures
 
     def _picture(self, chapter: Chapter, image: Image) -> Image:
         """The picture beside the chapters; where there is none, its alternative text matters."""
-        target = urlsplit(urljoin(chapter.url, image.src))
-        ours = self._is_upstream(target.hostname)
+        target = split(image.src, chapter.url)
+        ours = target is not None and self._is_upstream(target.hostname)
         content = self._find(chapter, image.src, ours)
         if content is None:
-            return self._missing(chapter, image, ours)
+            return self._missing(chapter, image, "picture missing in the source", ours)
         suffix = suffix_of(content)
         if suffix is None or not is_safe(content, suffix):
-            what = "holds a script" if suffix else "is no picture"
-            self._note(chapter, f"{unquote(image.src)} {what}; it was left out")
-            return self._missing(chapter, image, ours)
+            what = "a picture that holds a script" if suffix else "what should be a picture is no picture"
+            return self._missing(chapter, image, f"{what}; it was left out", ours)
         alt = "" if _JUNK_ALT.fullmatch(image.alt) or image.alt == _base(image.src) else image.alt
         return Image(self._keep(_base(image.src), suffix, content), alt, image.title)
 
@@ -298,13 +297,12 @@ class Binder:
                 return content
         return None
 
-    def _missing(self, chapter: Chapter, image: Image, ours: bool) -> Image:
+    def _missing(self, chapter: Chapter, image: Image, why: str, ours: bool) -> Image:
         if not ours:
             self._note(chapter, f"a picture on another host: {image.src}")
             return image
-        name = quote_lightly(_base(image.src))
-        self._note(chapter, f"picture missing in the source: {_base(image.src)}")
-        return Image(f"assets/{name}", image.alt, image.title)
+        self._note(chapter, f"{why}: {_base(image.src)}")
+        return Image(address(f"assets/{quote_lightly(_base(image.src))}"), image.alt, image.title)
 
     def _keep(self, name: str, suffix: str, content: bytes) -> str:
         stem = re.sub(r"[^\w.-]+", "-", _IMAGE_SUFFIX.sub("", name)).strip(".-")[:80] or "picture"
@@ -315,18 +313,23 @@ class Binder:
         return path
 
 
+def _host(url: str) -> str | None:
+    parts = split(url)
+    return parts.hostname if parts else None
+
+
 def _base(src: str) -> str:
-    return unquote(posixpath.basename(urlsplit(src).path))
+    return unquote(posixpath.basename(path_of(src)))
 
 
 def _candidates(page_name: str, src: str, ours: bool) -> Iterable[str]:
     """Where a mirror may hold a picture: as addressed, below the page, in its assets."""
-    path = urlsplit(src).path
+    path = path_of(src)
     folder = posixpath.dirname(page_name)
-    for spelling in dict.fromkeys((unquote(path), path)):
-        if ours and not urlsplit(src).netloc and not spelling.startswith("/"):
-            yield posixpath.normpath(posixpath.join(folder, spelling))
-        parts = [part for part in spelling.split("/") if part not in {"", ".", ".."}]
+    for spelt in dict.fromkeys((unquote(path), path)):
+        if ours and "//" not in src and not spelt.startswith("/"):
+            yield posixpath.normpath(posixpath.join(folder, spelt))
+        parts = [part for part in spelt.split("/") if part not in {"", ".", ".."}]
         for at in range(len(parts)) if ours else ():
             yield "/".join(parts[at:])
             yield posixpath.join(folder, *parts[at:])
@@ -359,7 +362,6 @@ def _plain(runs: Iterable[Run]) -> str:
 
 
 _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-_UNQUOTED = re.compile(r"[\x00-\x20\"%<>?#\[\\\]^`{|}\s]")
 _NUMBER = re.compile(r"(?:第\s*)?(\d{1,6})\s*[讲章节课篇回]?[\s.、_:：丨|-]*")
 _VOCABULARY = {
     "开篇词": "preface", "开篇": "preface", "前言": "preface", "导读": "guide", "结束语": "epilogue",

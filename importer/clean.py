@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeGuard
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from importer.model import Element, Node
+from importer.urls import path_of
 
 Result = Element | str | Iterable[Node] | None
 
@@ -170,7 +171,7 @@ def _decode_cfemail(code: str) -> str | None:
     """The first byte is the key of a XOR (developers.cloudflare.com, Email Obfuscation)."""
     try:
         key, *data = bytes.fromhex(code)
-        return bytes(byte ^ key for byte in data).decode()
+        return re.sub(r"[\x00-\x1f]", "", bytes(byte ^ key for byte in data).decode())
     except ValueError:
         return None
 
@@ -239,9 +240,9 @@ def _split_breaks(text: str, before: str, follower: Node) -> Iterator[Node]:
 
 
 def _is_hyphenation(text: str, match: re.Match[str]) -> bool:
-    """`multi-⏎line`: an English word may well break there."""
+    """`multi-⏎line`, `UTF-⏎8`: an English word may well break there."""
     before, after = text[match.start() - 1 : match.start()], text[match.end() :].lstrip()[:1]
-    return bool(re.match(r"[A-Za-z]", before) and re.match(r"[a-z]", after))
+    return bool(re.match(r"[A-Za-z0-9]", before) and re.match(r"[a-z0-9]", after))
 
 
 def _cut_swallowed_prose(element: Element) -> Result:
@@ -258,10 +259,10 @@ def _cut_swallowed_prose(element: Element) -> Result:
 
 def _end_of_address(text: str) -> int:
     first = _NOT_ASCII.search(text)
-    if first is None:
+    if first is None or text[: first.start()].endswith("://"):
         return len(text)
-    if text[first.start() - 1] not in "/=&?#-_%" or text[: first.start()].endswith("://"):
-        return first.start() if not text[: first.start()].endswith("://") else len(text)
+    if text[first.start() - 1] not in "/=&?#-_%":
+        return first.start()
     prose = _CJK_PUNCTUATION.search(text)
     return prose.start() if prose else len(text)
 
@@ -359,7 +360,7 @@ def _media_to_link(element: Element) -> Result:
     fallback = tuple(n for n in element.children if not _is(n, "source", "track", "param"))
     if not re.match(r"(https?:)?//|[^:]*$", src) or not src:
         return fallback
-    label = element.attrs.get("title") or urlsplit(src).path.rsplit("/", 1)[-1] or src
+    label = element.attrs.get("title") or path_of(src).rsplit("/", 1)[-1] or src
     link = Element("a", {"href": src}, (unquote(label),))
     if any(n.strip() if isinstance(n, str) else True for n in fallback):
         return Element("div", {}, (link, " ", *fallback))

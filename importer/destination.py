@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
@@ -41,9 +40,11 @@ class Destination:
     """Only say what would be written."""
     written: dict[str, str] = field(default_factory=dict)
     """Path → sha256 of what the importer last wrote there."""
+    conflicts: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Path → what stood there and what upstream offered (sha256) when both had changed."""
 
     def __post_init__(self) -> None:
-        self.written = _read_lock(self.lock_file)
+        self.written, self.conflicts = _read_lock(self.lock_file)
 
     def put(self, path: str, content: bytes) -> State:
         """Write a file unless a person changed it.
@@ -57,12 +58,14 @@ class Destination:
             write_whole(file, content)
         if state in {State.NEW, State.CHANGED, State.UNCHANGED}:
             self.written[path] = digest
+            self.conflicts.pop(path, None)
         return state
 
     def close(self) -> None:
         """Write the lock; pages first, so that it never claims what is not on disk."""
-        text = json.dumps({"version": 1, "files": self.written}, indent=1, sort_keys=True, ensure_ascii=False)
-        if not self.dry and self.written != _read_lock(self.lock_file):
+        lock = {"version": 1, "files": self.written, "conflicts": self.conflicts}
+        if not self.dry and (self.written, self.conflicts) != _read_lock(self.lock_file):
+            text = json.dumps(lock, indent=1, sort_keys=True, ensure_ascii=False)
             write_whole(self.lock_file, f"{text}\n".encode())
 
     def _state(self, file: Path, path: str, content: bytes, digest: str) -> State:
@@ -71,10 +74,20 @@ class Destination:
             return State.NEW
         if there == content:
             return State.UNCHANGED
-        last = self.written.get(path)
-        if last == hashlib.sha256(there).hexdigest():
+        last, now = self.written.get(path), hashlib.sha256(there).hexdigest()
+        if last == now:
             return State.CHANGED
-        return State.KEPT if last == digest else State.CONFLICT
+        return State.KEPT if last == digest or self._settled(path, now, digest) else State.CONFLICT
+
+    def _settled(self, path: str, now: str, digest: str) -> bool:
+        """Whether a person has worked on the file since the same conflict was reported."""
+        known = self.conflicts.get(path)
+        if known and known["offered"] == digest and known["there"] != now:
+            self.written[path] = digest
+            del self.conflicts[path]
+            return True
+        self.conflicts[path] = {"there": now, "offered": digest}
+        return False
 
     def _inside(self, path: str) -> Path:
         parts = PurePosixPath(path).parts
@@ -118,12 +131,12 @@ def _bytes(file: Path) -> bytes | None:
         raise DestinationError(f"cannot read {file}: {error.strerror or error}") from error
 
 
-def _read_lock(file: Path) -> dict[str, str]:
+def _read_lock(file: Path) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
     content = _bytes(file)
     if content is None:
-        return {}
+        return {}, {}
     try:
-        files = json.loads(content)["files"]
+        lock = json.loads(content)
+        return dict(lock["files"]), dict(lock.get("conflicts", {}))
     except (ValueError, KeyError, TypeError):
         raise DestinationError(f"{file} is damaged; restore it from git, or delete it") from None
-    return dict(files) if isinstance(files, Mapping) else {}

@@ -27,6 +27,7 @@ from importer.model import (
     MenuEntry,
     Page,
     Paragraph,
+    Quote,
     RawPage,
     Run,
 )
@@ -46,7 +47,8 @@ def extract(raw: RawPage) -> Page:
     start = found or _OLD_CONTENT.search(shell)
     if not start:
         raise PageRefused(_reason(html))
-    content = _content(html, start.end())
+    end = _end(html, shell, start.end())
+    content = html[start.end() : end]
     body, counts = clean(parse(content))
     title, blocks = _titled(found, body, html)
     if not found and not blocks and menu and all("/" not in entry.href for entry in menu):
@@ -58,7 +60,7 @@ def extract(raw: RawPage) -> Page:
         blocks=blocks,
         is_index=False,
         saved_from=_saved_from(html),
-        counts=Counter(dict(_shell_counts(html.replace(content, "")))) + counts,
+        counts=Counter(dict(_shell_counts(html[: start.start()] + html[end:]))) + counts,
     )
     return _checked(page)
 
@@ -78,27 +80,28 @@ def _decode(content: bytes) -> str:
     charset = "gb18030" if charset in {"gb2312", "gbk"} else charset
     marks = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
     charset = next((name for mark, name in marks.items() if content.startswith(mark)), charset)
+    if charset not in _CHARSETS:
+        raise PageRefused(f"it claims an unknown charset, {charset!r}")
     try:
         return content.decode(charset)
     except UnicodeDecodeError as error:
         raise PageRefused(
             f"not readable as {charset}: byte 0x{content[error.start]:02x} at offset {error.start}"
         ) from None
-    except LookupError:
-        raise PageRefused(f"it claims an unknown charset, {charset!r}") from None
 
 
 # --------------------------------------------------------------------------- shell
 
 
-def _content(html: str, start: int) -> str:
-    end = _END.search(html, start)
-    if not end:
-        raise PageRefused("cut off: the page ends inside its content; fetch it again")
-    content = html[start : end.start()]
-    if _PASSWORD.search(content):
-        raise PageRefused("a login form stands where the content should be")
-    return content
+def _end(html: str, shell: str, start: int) -> int:
+    """Where the content ends: at the surest sign, read with scripts and comments blanked if possible."""
+    for text in (shell, html):
+        for sign in _ENDS:
+            if found := sign.search(text, start):
+                if _PASSWORD.search(html, start, found.start()):
+                    raise PageRefused("a login form stands where the content should be")
+                return found.start()
+    raise PageRefused("cut off: the page ends inside its content; fetch it again")
 
 
 def _shell_counts(html: str) -> Iterator[tuple[str, int]]:
@@ -110,7 +113,7 @@ def _shell_counts(html: str) -> Iterator[tuple[str, int]]:
 
 def _saved_from(html: str) -> str:
     noted = _SAVED_FROM.search(html[:4096])
-    return unescape(noted[1] or "https://" + noted[2]) if noted else ""
+    return unescape(noted[1] or noted[3] or "https://" + noted[2]) if noted else ""
 
 
 def _reason(html: str) -> str:
@@ -140,10 +143,10 @@ def _entries(html: str) -> tuple[MenuEntry, ...]:
 
     A menu is flat, machine-made and longer than many a chapter: no tree is needed for it.
     """
-    anchors = (
-        (unescape(m[1] or m[2]), plain_title(unescape(_TAGS.sub("", m[3])))) for m in _ANCHOR.finditer(html)
+    anchors = ((unescape(m[1] or m[2] or m[3] or ""), m[4]) for m in _ANCHOR.finditer(html))
+    return tuple(
+        _entry(href, plain_title(unescape(_TAGS.sub("", text)))) for href, text in anchors if is_chapter(href)
     )
-    return tuple(_entry(href, title) for href, title in anchors if is_chapter(href))
 
 
 def is_chapter(href: str) -> bool:
@@ -158,7 +161,12 @@ def _entry(href: str, title: str) -> MenuEntry:
 
 def identity(href: str) -> str:
     """The name by which the upstream knows a chapter: its file name, whatever the spelling."""
-    last = unquote(href.partition("#")[0]).replace("\\", "/").rsplit("/", 1)[-1]
+    return spelling(unquote(href.partition("#")[0]))
+
+
+def spelling(name: str) -> str:
+    """The one spelling of a chapter's file name: no folder, NFC, blanks collapsed, no `.html`."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
     name = unicodedata.normalize("NFC", _one_line(last))
     return re.sub(r"\.html?$", "", name) if re.search(r"\.md\.html?$", name) else name
 
@@ -209,6 +217,8 @@ def _ranked(block: Block, ranks: list[tuple[int, int]]) -> Block:
             return Heading(shown, runs, anchor)
         case Items(items, start, loose):
             return Items(tuple(tuple(_ranked(b, ranks) for b in i) for i in items), start, loose)
+        case Quote(inner):
+            return Quote(tuple(_ranked(b, ranks) for b in inner))
     return block
 
 
@@ -244,18 +254,26 @@ def _linked(item: Blocks) -> MenuEntry | None:
 
 _SCRIPT = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 _TAGS = re.compile(r"<[^>]+>")
-_ANCHOR = re.compile(r"""<a\b[^>]*?\bhref\s*=\s*(?:"([^"]*)"|'([^']*)')[^>]*>(.*?)</a>""", re.DOTALL)
+_ANCHOR = re.compile(
+    r"""<a\b[^>]*?\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))[^>]*>(.*?)</a>""", re.DOTALL
+)
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL | re.IGNORECASE)
 _NEW_TITLE = re.compile(r"""<h1\b[^>]*\bid=["']?title["']?[^>]*>(.*?)</h1>""", re.DOTALL)
 _OLD_CONTENT = re.compile(r"""<div\b[^>]*\bclass=["']?book-post["']?[^>]*>""")
-_END = re.compile(
-    r"""<div\b[^>]*(?:\bid=["']?prePage|\bstyle=["']float:\ left["']|\bclass=["']?copyright)
-      | <a\b[^>]*off-canvas-overlay | </body> | </html>""",
-    re.VERBOSE | re.IGNORECASE,
+_ENDS = (
+    re.compile(r"""<div\b[^>]*\bid=["']?prePage""", re.IGNORECASE),
+    re.compile(r"""<div\b[^>]*\bstyle=["']float: left["']""", re.IGNORECASE),
+    re.compile(
+        r"""<div\b[^>]*\bclass=["']?copyright|<a\b[^>]*off-canvas-overlay|</body>|</html>""", re.IGNORECASE
+    ),
+)
+"""What stands behind the content: of the new template, of the old one, of any."""
+_CHARSETS = frozenset(
+    "utf-8 utf8 utf-8-sig utf-16 gb18030 big5 big5-hkscs ascii us-ascii iso-8859-1 windows-1252".split()
 )
 _PASSWORD = re.compile(r"""<input\b[^>]*type=["']?password""", re.IGNORECASE)
 _SAVED_FROM = re.compile(
-    r"<!-- saved from url=\(\d+\)(\S+)|Mirrored from (\S+) by HTTrack|url: (https?://\S+)"
+    r"<!-- saved from url=\(\d+\)(\S+)|Mirrored from (\S+) by HTTrack|Page saved with SingleFile\s+url: (\S+)"
 )
 _SHELL = {
     "script or style": "<script",

@@ -102,11 +102,18 @@ def _pieces(
         else:
             edge = starred and (before is None or after is None)
             beside = _has_stars(before) or _has_stars(after)
-            yield from _marked(node, place, plain=not (edge or beside))
+            yield from _marked(node, place, plain=not (edge or beside or _has_blank_edge(node)))
 
 
 def _has_stars(node: Node | None) -> bool:
     return isinstance(node, Marked) and node.mark in _STARS
+
+
+def _has_blank_edge(node: Node) -> bool:
+    """A mark that a link cuts may begin or end with the blank between them."""
+    if isinstance(node, Marked):
+        return _has_blank_edge(node.children[0]) or _has_blank_edge(node.children[-1])
+    return isinstance(node.content, str) and node.content.isspace()
 
 
 def _marked(node: Marked, place: Place, *, plain: bool) -> Iterator[str]:
@@ -198,7 +205,7 @@ def _title(title: str) -> str:
 
 def _formula(tex: str, place: Place) -> str:
     r"""TeX between `\(` and `\)`; in entities where code or a cell would be read first."""
-    if "`" in tex or "\\)" in tex or (place.cell and "|" in tex):
+    if "`" in tex or "\\)" in tex or tex.endswith("\\") or (place.cell and "|" in tex):
         return f'<span class="arithmatex">&#92;({_entities(tex)}&#92;)</span>'
     return f"\\({tex}\\)"
 
@@ -213,7 +220,7 @@ def _code(text: str, place: Place) -> str:
 
 
 def _entities(text: str) -> str:
-    return re.sub(r"[^\w ,.;/=+\-()%@\"']", lambda m: f"&#{ord(m[0])};", text, flags=re.ASCII)
+    return re.sub(r"[^A-Za-z0-9 ,.;/=+\-()%@\"']", lambda m: f"&#{ord(m[0])};", text)
 
 
 # --------------------------------------------------------------------------- text
@@ -247,13 +254,18 @@ def _backslash(match: re.Match[str], place: Place, left: bool, right: bool) -> s
     return match[0] * 2 if len(match[0]) > 1 or at_end else match[0]
 
 
+def _is_blank(sign: str) -> bool:
+    """A blank when emphasis is read; a hard one is an entity by then."""
+    return sign.isspace() and sign != "\u00a0"
+
+
 def _star(match: re.Match[str], place: Place, left: bool, right: bool) -> str:
     """Alone between blanks it marks nothing."""
     if place.literal:
         return match[0]
     before, after = _previous(match), _next(match)
-    apart_before = before.isspace() or not (before or left)
-    apart_after = after.isspace() or not (after or right)
+    apart_before = _is_blank(before) or not (before or left)
+    apart_after = _is_blank(after) or not (after or right)
     return match[0] if apart_before and apart_after else "\\*" * len(match[0])
 
 
@@ -262,7 +274,7 @@ def _underscore(match: re.Match[str], place: Place, left: bool, right: bool) -> 
     before, after = _previous(match), _next(match)
     if place.literal or (_WORD.match(before) and _WORD.match(after)):
         return match[0]
-    return match[0] if before.isspace() and after.isspace() else "\\_" * len(match[0])
+    return match[0] if _is_blank(before) and _is_blank(after) else "\\_" * len(match[0])
 
 
 def _backtick(match: re.Match[str], place: Place, left: bool, right: bool) -> str:

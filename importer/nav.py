@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 from typing import Any
 
+import yaml
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
@@ -22,27 +23,65 @@ def with_chapters(mkdocs_yml: str, paths: Sequence[str]) -> str:
     """The text of `mkdocs.yml` with every path in its `nav:`.
 
     Paths are bare, so that every language shows the titles of its own pages. Raises
-    `DestinationError` when `nav:` is there but is no list.
+    `DestinationError` when the file or its `nav:` is of a kind that cannot be edited safely.
     """
-    start, end = _section(mkdocs_yml)
-    nav = _read(mkdocs_yml[start:end])
+    newline = "\r\n" if "\r\n" in mkdocs_yml else "\n"
+    text = mkdocs_yml.replace("\r\n", "\n")
+    start, end = _section(text)
+    nav = _read(text[start:end])
     missing = [path for path in paths if path not in set(_paths(nav))]
     if not missing:
         return mkdocs_yml
     for path in missing:
         _insert(nav, path, paths[: paths.index(path)])
-    before, after = mkdocs_yml[:start], mkdocs_yml[end:]
-    gap = "" if start < len(mkdocs_yml) or before.endswith("\n\n") or not before else "\n"
-    return before + gap + _written(nav) + after
+    before = text[:start] if start < len(text) else _with_gap(text)
+    changed = before + _written(nav) + text[end:]
+    _check(text, changed)
+    return changed.replace("\n", newline)
+
+
+def _with_gap(text: str) -> str:
+    """The text, ending in a blank line."""
+    return text and text.rstrip("\n") + "\n\n"
 
 
 def _section(text: str) -> tuple[int, int]:
-    """Where `nav:` stands, up to the next top-level key; the end of the text when it does not."""
-    found = re.search(r"^nav:.*\n?(?:(?:[ \t-].*|#.*(?=\n[ \t-])|)(?:\n|\Z))*", text, re.MULTILINE)
-    if not found:
-        return len(text), len(text)
-    block = found[0].rstrip("\n")
-    return found.start(), found.start() + len(block) + (1 if found[0].endswith("\n") else 0)
+    """Where `nav:` stands, with the comments inside it; the end of the text when it does not.
+
+    The parser says where: a `nav:` in a string is none, a quoted key is one.
+    """
+    for key, value in _mapping(text):
+        if key.value != "nav":
+            continue
+        if value.end_mark.index < key.start_mark.index or value.tag not in _PLAIN_TAGS:
+            raise DestinationError("mkdocs.yml: nav is an alias or has a tag; edit it by hand")
+        start = key.start_mark.index
+        block = re.sub(r"(?:\n(?:#.*|[ \t]*))*\Z", "", text[start : value.end_mark.index])
+        rest = re.match(r"[^\n]*\n?", text[start + len(block) :])
+        return start, start + len(block) + len(rest[0] if rest else "")
+    return len(text), len(text)
+
+
+def _mapping(text: str) -> list[tuple[yaml.Node, yaml.Node]]:
+    """The keys and values of a configuration, as nodes; nothing is constructed."""
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        raise DestinationError(f"mkdocs.yml is not valid YAML: {error}") from None
+    if root is None:
+        return []
+    if not isinstance(root, yaml.MappingNode) or root.flow_style:
+        raise DestinationError("mkdocs.yml must be a block of `key: value` lines")
+    return [(key, value) for key, value in root.value]
+
+
+def _check(before: str, after: str) -> None:
+    """Nothing but `nav` may have changed."""
+    was, now = (
+        {k.value: yaml.serialize(v) for k, v in _mapping(t) if k.value != "nav"} for t in (before, after)
+    )
+    if was != now:
+        raise DestinationError("mkdocs.yml: nav cannot be edited without touching the rest; edit it by hand")
 
 
 def _read(section: str) -> CommentedSeq:
@@ -99,8 +138,11 @@ def _written(nav: CommentedSeq) -> str:
 
 
 def _yaml() -> YAML:
-    yaml = YAML()
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    yaml.width = 10_000
-    yaml.preserve_quotes = True
-    return yaml
+    editor = YAML()
+    editor.indent(mapping=2, sequence=4, offset=2)
+    editor.width = 10_000
+    editor.preserve_quotes = True
+    return editor
+
+
+_PLAIN_TAGS = frozenset({"tag:yaml.org,2002:seq", "tag:yaml.org,2002:null", "tag:yaml.org,2002:map"})

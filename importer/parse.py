@@ -52,7 +52,8 @@ class _ElementBuilder(LXMLTreeBuilder):  # type: ignore[misc]
 
     def data(self, data: Any) -> None:
         """Text, maybe in several pieces."""
-        if self.open:
+        data = CONTROLS.sub("", data)
+        if self.open and data:
             children = self.open[-1][2]
             if children and isinstance(before := children[-1], str):
                 children[-1] = before + data
@@ -76,8 +77,11 @@ def _find_body(node: Node) -> Element | None:
 
 
 def _protect(html: str) -> str:
-    html = _CONTROLS.sub("", html.replace("\r\n", "\n"))
+    html = CONTROLS.sub("", html.replace("\r\n", "\n"))
     html = _ENTITY.sub(_decode_html5, html)
+    if "-->" not in html:
+        html = html.replace("<!--", "&lt;!--")
+    # The parser ends a heading at a paragraph inside it; browsers do not.
     html = _HEADING.sub(lambda m: m[1] + _PARAGRAPH.sub(" ", m[3]) + m[4], html)
     closed = {name.lower() for name in _CLOSING.findall(html)}
     opened = {name.lower() for name in _OPENING.findall(html)}
@@ -94,7 +98,12 @@ def _protect(html: str) -> str:
 
 
 def _is_markup(match: re.Match[str], partners: set[str]) -> bool:
-    """Whether the author meant a tag: known, and either everyday HTML or with its other half."""
+    """Whether the author meant a tag: known, and either everyday HTML or with its other half.
+
+    The upstream's renderer writes lower case. `List<Object>` has its capital from a type, `<BR>` from
+    an old page; a void tag without attributes (`<input>`, `<link>`) is a word in angle brackets; and
+    attributes are not Chinese (`a<b 且 c>d`).
+    """
     name = match["name"].lower()
     if name not in _KNOWN or _NO_ATTRIBUTE.match(match["rest"]):
         return False
@@ -109,13 +118,14 @@ def _is_markup(match: re.Match[str], partners: set[str]) -> bool:
 def _decode_html5(match: re.Match[str]) -> str:
     """libxml2 knows the entities of HTML 4 only."""
     name = match[1]
-    return match[0] if name in name2codepoint else html5.get(name + ";", match[0])
+    signs = "" if name in name2codepoint else html5.get(name + ";", "")
+    return "".join(f"&#{ord(sign)};" for sign in signs) or match[0]
 
 
 _NO_ATTRIBUTE = re.compile(r"[\s/]+[^\x00-\x7f]")
-_HEADING = re.compile(r"(<h([1-6])\b[^>]*>)(.*?)(</h\2>)", re.DOTALL | re.IGNORECASE)
+_HEADING = re.compile(r"(<h([1-6])\b[^>]*>)((?:(?!<h[1-6]\b).)*?)(</h\2>)", re.DOTALL | re.IGNORECASE)
 _PARAGRAPH = re.compile(r"</?(?:p|div)\b[^>]*>", re.IGNORECASE)
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]|\r")
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]|\r")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 _CLOSING = re.compile(r"</([A-Za-z][A-Za-z0-9]*)\s*>")
 _OPENING = re.compile(r"<([A-Za-z][A-Za-z0-9]*)[\s>/]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 
 def suffix_of(content: bytes) -> str | None:
@@ -15,7 +16,12 @@ def suffix_of(content: bytes) -> str | None:
 
 def is_safe(content: bytes, suffix: str) -> bool:
     """Whether a picture holds no script; opened on its own, an SVG would run it."""
-    return suffix != ".svg" or not _ACTIVE.search(content)
+    return suffix != ".svg" or not _ACTIVE.search(_decoded(content))
+
+
+def _decoded(content: bytes) -> bytes:
+    """With entities resolved, behind which a script could hide."""
+    return unescape(content.decode("utf-8", errors="replace")).encode()
 
 
 _MAGIC: tuple[tuple[re.Pattern[bytes], str], ...] = (
@@ -28,4 +34,4 @@ _MAGIC: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"\x00\x00\x01\x00"), ".ico"),
     (re.compile(rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*(<!DOCTYPE svg[^>]*>\s*)?<svg\b", re.DOTALL), ".svg"),
 )
-_ACTIVE = re.compile(rb"<script|\son\w+\s*=|javascript:|<foreignObject|<!ENTITY", re.IGNORECASE)
+_ACTIVE = re.compile(rb"<script|[\s/\"']on\w+\s*=|javascript:|<foreignObject|<!ENTITY", re.IGNORECASE)

@@ -15,13 +15,14 @@ from pathlib import Path
 
 import yaml
 
-from importer.book import Binder, Plan, duplicates, plan_book
+from importer.book import Binder, Plan, document, duplicates, plan_book
 from importer.destination import Destination, State, write_whole
 from importer.errors import ImporterError, PageRefused, SourceError
-from importer.extract import extract
+from importer.extract import extract, identity
 from importer.model import Asset, Page, RawPage
 from importer.nav import with_chapters
 from importer.proof import Dialect, differences, of_file
+from importer.render import render
 from importer.settings import Settings
 from importer.sources import Source
 
@@ -91,12 +92,10 @@ def import_booklet(
         report.counts.update(page.counts)
     report.missing = [] if source.single else _missing(plan)
     binder = Binder(plan=plan, read=source.read)
-    texts = {chapter.path: binder.markdown(chapter) for chapter in plan.chapters}
-    if dialect:
-        report.refused += _unproved(binder, texts, dialect)
+    texts = dict(_chapters(binder, report, dialect))
     if not source.single or pages[0].is_index:
         texts[plan.index_path] = binder.index()
-    report.notes = [Problem(where=page, what=what) for page, what in binder.notes]
+    report.notes += [Problem(where=page, what=what) for page, what in binder.notes]
     _write_book(texts, binder.assets, destination, report)
     if nav and not source.single:
         _write_nav(plan, settings, report, dry=dry)
@@ -109,7 +108,7 @@ def import_booklet(
 
 def _read_pages(source: Source, report: Report, progress: Progress) -> list[Page]:
     pages: list[Page] = []
-    for outcome in _extracted(map(source.page, source.pages), len(source.pages)):
+    for outcome in _extracted((_try_read(source, n) for n in source.pages), len(source.pages)):
         progress(outcome.where if isinstance(outcome, Problem) else outcome.name)
         if isinstance(outcome, Problem):
             report.refused.append(outcome)
@@ -118,7 +117,7 @@ def _read_pages(source: Source, report: Report, progress: Progress) -> list[Page
     return pages
 
 
-def _extracted(raw_pages: Iterable[RawPage], count: int) -> Iterator[Page | Problem]:
+def _extracted(raw_pages: Iterable[RawPage | Problem], count: int) -> Iterator[Page | Problem]:
     """The pages in their order, by all cores when there are enough of them to pay."""
     cores = os.cpu_count() or 1
     if cores == 1 or count < _WORTH_FORKING:
@@ -128,14 +127,23 @@ def _extracted(raw_pages: Iterable[RawPage], count: int) -> Iterator[Page | Prob
         yield from pool.map(try_extract, raw_pages, chunksize=16)
 
 
-def try_extract(raw: RawPage) -> Page | Problem:
+def _try_read(source: Source, name: str) -> RawPage | Problem:
+    try:
+        return source.page(name)
+    except SourceError as error:
+        return Problem(where=name, what=str(error))
+
+
+def try_extract(raw: RawPage | Problem) -> Page | Problem:
     """A page's content, or why there is none."""
+    if isinstance(raw, Problem):
+        return raw
     try:
         return extract(raw)
     except PageRefused as error:
         return Problem(where=raw.name, what=str(error))
     except RecursionError:
-        return Problem(where=raw.name, what="its elements are nested too deeply to read")
+        return Problem(where=raw.name, what=_TOO_DEEP)
 
 
 def _of_one_booklet(pages: list[Page], report: Report) -> list[Page]:
@@ -164,16 +172,17 @@ def _no_chapter(source: Source, report: Report) -> str:
 
 
 def _known_paths(docs: Path) -> dict[str, str]:
-    """Addresses of the chapters that already lie in the folder."""
+    """Names of the chapters that already lie in the folder, by the address in their front matter."""
     known: dict[str, str] = {}
     for file in sorted(docs.glob("*.md")):
-        head = file.read_text(encoding="utf-8", errors="replace")[:4096].split("\n---\n")[0]
+        with file.open(encoding="utf-8", errors="replace") as lines:
+            head = lines.read(4096).split("\n---\n")[0]
         try:
             front = yaml.safe_load(head.removeprefix("---\n")) if head.startswith("---\n") else None
         except yaml.YAMLError:
             continue
         if isinstance(front, dict) and isinstance(front.get("source"), str):
-            known.setdefault(front["source"], file.name)
+            known.setdefault(identity(front["source"]), file.name)
     return known
 
 
@@ -185,11 +194,22 @@ def _missing(plan: Plan) -> list[str]:
 # --------------------------------------------------------------------------- writing
 
 
-def _unproved(binder: Binder, texts: Mapping[str, str], dialect: Dialect) -> Iterator[Problem]:
-    """The chapters that the site would not show as their pages were."""
+def _chapters(binder: Binder, report: Report, dialect: Dialect | None) -> Iterator[tuple[str, str]]:
+    """Path and text of every chapter; one that cannot be written, or not as it was, is reported."""
     for chapter in binder.plan.chapters:
-        for change in differences(binder.blocks(chapter), of_file(texts[chapter.path], dialect)):
-            yield Problem(where=chapter.path, what=f"would not be shown as it was: {change}")
+        try:
+            blocks = binder.blocks(chapter)
+            text = document(chapter.page.title, chapter.url, render(blocks))
+            changes = differences(blocks, of_file(text, dialect)) if dialect else []
+        except RecursionError:
+            report.refused.append(Problem(where=chapter.page.name, what=_TOO_DEEP))
+            continue
+        except SourceError as error:
+            report.refused.append(Problem(where=chapter.page.name, what=str(error)))
+            continue
+        said = "would not be shown as it was: "
+        report.refused += [Problem(where=chapter.path, what=said + change) for change in changes]
+        yield chapter.path, text
 
 
 def _write_book(
@@ -218,12 +238,12 @@ def _write_nav(plan: Plan, settings: Settings, report: Report, *, dry: bool) -> 
     if not file.is_file():
         report.nav = "there is no mkdocs.yml to write it to"
         return
-    text = file.read_text(encoding="utf-8")
     try:
+        text = file.read_bytes().decode()
         changed = with_chapters(text, [plan.index_path, *(c.path for c in plan.chapters)])
         if changed != text and not dry:
             write_whole(file, changed.encode())
-    except ImporterError as error:
+    except (ImporterError, OSError, UnicodeDecodeError) as error:
         report.refused.append(Problem(where="mkdocs.yml", what=str(error)))
         return
     report.nav = "unchanged" if changed == text else "changed"
@@ -250,4 +270,6 @@ def _lock_file(settings: Settings, docs: Path) -> Path:
     return docs / ".booklet" / "lock.json"
 
 
+_TOO_DEEP = "its elements are nested too deeply to read"
 _WORTH_FORKING = 64
+"""Pages: starting two processes costs about a third of a second, reading a page some milliseconds."""

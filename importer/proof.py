@@ -14,7 +14,9 @@ from typing import Any
 
 from markdown import Markdown
 from mkdocs.config import load_config
+from mkdocs.exceptions import Abort, ConfigurationError
 
+from importer.errors import SettingsError
 from importer.model import Blocks, Element, Node
 from importer.parse import parse
 from importer.shape import shape
@@ -31,9 +33,12 @@ class Dialect:
 def site_dialect(mkdocs_yml: Path) -> Dialect:
     """The extensions that a `mkdocs.yml` switches on, as MkDocs itself reads them.
 
-    Raises `mkdocs.exceptions.Abort` or `ConfigurationError` when the file is not valid.
+    Raises `SettingsError` when the file is not there or not valid.
     """
-    config = load_config(str(mkdocs_yml))
+    try:
+        config = load_config(str(mkdocs_yml))
+    except (Abort, ConfigurationError) as error:
+        raise SettingsError(f"{mkdocs_yml}: {error}") from None
     return Dialect(extensions=tuple(config["markdown_extensions"]), options=dict(config["mdx_configs"]))
 
 
@@ -45,7 +50,7 @@ def as_shown(markdown: str, dialect: Dialect) -> Blocks:
 
 def of_file(text: str, dialect: Dialect) -> Blocks:
     """The shape of what a reader gets from a whole file, below its title."""
-    return as_shown(text.split("---\n", 2)[2], dialect)[1:]
+    return as_shown(text.split("\n---\n", 1)[1], dialect)[1:]
 
 
 def differences(expected: Blocks, shown: Blocks) -> list[str]:

@@ -19,6 +19,7 @@ from importer.model import (
     Runs,
     Table,
 )
+from importer.shape import merge
 
 Relink = Callable[[Link], Link | None]
 """A link in, the link that readers get out; None leaves the text only."""
@@ -42,7 +43,9 @@ def relink(blocks: Blocks, link: Relink, picture: Repicture) -> Blocks:
         return block
 
     def on_runs(runs: Runs) -> Runs:
-        return tuple(on_run(run) if run.marks or isinstance(run.content, Image) else run for run in runs)
+        if not any(run.marks or isinstance(run.content, Image) for run in runs):
+            return runs
+        return tuple(merge(map(on_run, runs)))
 
     def on_run(run: Run) -> Run:
         marks = frozenset(kept for mark in run.marks for kept in on_mark(mark))

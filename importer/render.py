@@ -119,6 +119,8 @@ def _quote(block: Quote) -> str:
 
 
 def _display(block: Display) -> str:
+    if re.search(r"^<[A-Za-z/!?]", block.tex, re.MULTILINE):  # would be read as raw HTML first
+        return _html_block(block)
     return f"$$\n{block.tex}\n$$"
 
 

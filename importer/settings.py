@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -47,7 +48,8 @@ def _table(file: Path) -> dict[str, Any] | None:
         document = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: not valid TOML: {error}") from None
-    table = document.get("tool", {}).get("booklet")
+    tools = document.get("tool")
+    table = tools.get("booklet") if isinstance(tools, dict) else None
     return table if isinstance(table, dict) else None
 
 
@@ -61,6 +63,9 @@ def _settings(file: Path, table: dict[str, Any]) -> Settings:
             wanted = _TYPES[key].__name__
             raise SettingsError(f"{file}: {key} must be a {wanted}, not {value!r}")
         values[key] = tuple(map(str, value)) if isinstance(value, list) else value
+    for title, slug in table.get("slugs", {}).items():
+        if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", str(slug)):
+            raise SettingsError(f"{file}: the slug of {title!r} must be of a-z, 0-9 and -, not {slug!r}")
     return Settings(root=file.parent, **values)
 
 

@@ -33,6 +33,7 @@ from importer.model import (
     Span,
     Table,
 )
+from importer.urls import address
 
 
 def shape(body: Element) -> Blocks:
@@ -99,9 +100,11 @@ def _code(element: Element) -> Iterator[Block]:
 
 
 def _verbatim(node: Node) -> str:
+    """The text of code; what would start a new line in a browser does so here."""
     if isinstance(node, str):
         return node
-    return "\n" if node.tag == "br" else "".join(map(_verbatim, node.children))
+    inner = "".join(map(_verbatim, node.children))
+    return f"{inner}\n" if node.tag in {"br", "li", "p", "div", "tr"} else inner
 
 
 def _language(element: Element) -> str:
@@ -182,14 +185,18 @@ def _beside_rows(element: Element) -> Iterator[Node]:
 
 
 def _rows(element: Element) -> Iterator[tuple[Element, ...]]:
+    """The cells, row by row; those that lie outside any row make one of their own."""
+    strays: list[Element] = []
     for child in element.children:
-        if not isinstance(child, Element):
-            continue
-        if child.tag == "tr":
-            if cells := tuple(c for c in child.children if _is(c, "td", "th")):
-                yield cells
-        elif child.tag in {"thead", "tbody", "tfoot"}:
+        if _is(child, "td", "th"):
+            strays.append(child)
+        elif _is(child, "tr", "thead", "tbody", "tfoot"):
+            if strays:
+                yield tuple(strays)
+                strays = []
             yield from _rows(child)
+    if strays:
+        yield tuple(strays)
 
 
 def _cell(element: Element) -> Blocks:
@@ -232,7 +239,7 @@ def runs(nodes: Iterable[Node], *, one_line: bool = False) -> Runs:
     A line feed of the source stays one unless `one_line`; blanks at both ends and beside breaks go.
     """
     pieces = [p for node in nodes for p in _flatten(node, _UNMARKED)]
-    merged = _merge(_settle_blanks(_split_blanks(pieces)))
+    merged = merge(_settle_blanks(_split_blanks(pieces)))
     if one_line:
         merged = [_on_one_line(run) for run in merged]
     return tuple(_without_dangling_breaks(merged))
@@ -264,22 +271,6 @@ def _mark(element: Element) -> Mark | None:
 def _image(element: Element) -> Content:
     src, alt, title = (element.attrs.get(name, "") for name in ("src", "alt", "title"))
     return Image(address(src.strip()), _one_line(alt), _one_line(title))
-
-
-def address(href: str) -> str:
-    """An address in which the signs that Markdown or HTML would read are percent-encoded."""
-    joined = re.sub(r"[\t\r\n]", "", href)  # as browsers do (url.spec.whatwg.org, basic parser)
-    url = _UNSAFE.sub(lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), joined)
-    return url if _parentheses_pair(url) else url.replace("(", "%28").replace(")", "%29")
-
-
-def _parentheses_pair(url: str) -> bool:
-    depth = 0
-    for sign in url:
-        depth += (sign == "(") - (sign == ")")
-        if depth < 0:
-            return False
-    return depth == 0
 
 
 def _break(element: Element) -> Content:
@@ -321,7 +312,7 @@ def _settle_blanks(pieces: Iterable[Run]) -> Iterator[Run]:
             continue
         if blanks and before and not isinstance(before.content, Break) and not isinstance(run.content, Break):
             marks = frozenset.intersection(before.marks, run.marks, *(b.marks for b in blanks))
-            if before.marks != run.marks:
+            if not marks == before.marks == run.marks:
                 marks -= {"code"}  # Python-Markdown strips code spans
             yield Run(_collapse("".join(str(b.content) for b in blanks)), marks)
         blanks.clear()
@@ -335,7 +326,8 @@ def _collapse(text: str) -> str:
     return _BLANKS.sub(lambda m: "\n" if "\n" in m[0] else " ", text)
 
 
-def _merge(pieces: Iterable[Run]) -> list[Run]:
+def merge(pieces: Iterable[Run]) -> list[Run]:
+    """Join neighbours of equal marks; code stands on one line."""
     merged: list[Run] = []
     last: Run | None = None
     for run in pieces:
@@ -383,7 +375,6 @@ _INLINE = MARKS | frozenset(
     "a abbr acronym b bdi bdo big br cite data dfn font i img input ins label meter output"
     " picture progress q rb rp rt rtc ruby s samp select small span strike time tt var wbr".split()
 )
-_UNSAFE = re.compile(r"""[\s<>"'`\\|$^{}*\[\]\x00-\x1f]""")
 _OPAQUE = frozenset({"pre", "hr", "math"})
 _BLANKS = re.compile(r"[ \t\r\n\f\v\x85\u2028\u2029]+")
 _CONTENTS: dict[str, Callable[[Element], Content]] = {

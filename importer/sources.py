@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -22,7 +23,7 @@ class Source:
     label: str
     """What to call it in reports."""
     pages: tuple[str, ...]
-    """Paths of what may be pages, in natural order."""
+    """Paths of what may be pages, sorted."""
     read: Callable[[str], bytes | None]
     """The bytes of a file, or None when there is none of that name."""
     single: bool = False
@@ -71,9 +72,14 @@ def _reader(folder: Path) -> Callable[[str], bytes | None]:
     def read(name: str) -> bytes | None:
         try:
             file = (root / name).resolve()
-            return file.read_bytes() if file.is_relative_to(root) and file.is_file() else None
-        except (OSError, ValueError):
+            if not file.is_relative_to(root) or not file.is_file():
+                return None
+        except (OSError, ValueError):  # a name too long or with a NUL is no file either
             return None
+        try:
+            return file.read_bytes()
+        except OSError as error:
+            raise SourceError(f"cannot read {file}: {error.strerror or error}") from error
 
     return read
 
@@ -100,7 +106,7 @@ def _open_zip(file: Path) -> Source:
             raise SourceError(f"{file}: {name} claims {info.file_size:,} bytes; {_LARGEST:,} is the limit")
         try:
             return archive.read(info)
-        except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError) as error:
             raise SourceError(f"{file}: {name} cannot be unpacked: {error}") from None
 
     return Source(label=str(file), pages=tuple(pages), read=read)

@@ -12,9 +12,9 @@ HOUSES = ("booklet", "importer", "publisher")
 FLOORS = {
     "importer": [
         {"errors"},
-        {"model", "settings"},
-        {"parse", "pictures", "inline", "relink", "sources", "nav", "destination", "clean", "shape"},
-        {"render", "extract", "proof"},
+        {"model", "settings", "urls"},
+        {"parse", "pictures", "inline", "sources", "nav", "destination", "clean", "shape"},
+        {"render", "extract", "proof", "relink"},
         {"book"},
         {"pipeline"},
         {"cli"},

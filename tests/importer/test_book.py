@@ -61,10 +61,9 @@ def test_paths_are_numbers_and_plain_words(tmp_path):
 
 def test_what_lies_on_disk_keeps_its_path(tmp_path):
     """A changed slug renames nothing."""
-    first = plan_book([page(NAMES[0])], settings(tmp_path), {})
     name = identity(NAMES[1])
-    known = {first.url(name): "digging.md"}
-    assert plan_book([page(NAMES[0])], settings(tmp_path), known).paths[name] == "digging.md"
+    plan = plan_book([page(NAMES[0])], settings(tmp_path), {name: "digging.md"})
+    assert plan.paths[name] == "digging.md"
 
 
 @pytest.mark.parametrize(
@@ -172,6 +171,45 @@ def test_two_pictures_of_one_name_are_both_kept(tmp_path):
     content = '<p><img src="assets/a"><img src="other/assets/a.png"></p>'
     _, binder = bound(tmp_path, page(NAMES[0], content), files=files)
     assert len({a.content for a in binder.assets.values()}) == 2
+
+
+def test_what_is_no_address_stays_and_is_noted(tmp_path):
+    """A full-width colon, a half of an IPv6 address: no traceback, nothing lost."""
+    content = (
+        '<p><a href="http://localhost：8080/x">甲</a><img src="http://[::1/x.png" alt="乙"></p>'
+        '<iframe src="http://丙：1/"></iframe>'
+    )
+    texts, binder = bound(tmp_path, page(NAMES[0], content))
+    assert texts["00-preface.md"].startswith("[甲](http://localhost：8080/x)![乙](")
+    assert "an address that is none" in next(iter(binder.notes))[1]
+
+
+def test_addresses_keep_query_fragment_and_encoding(tmp_path):
+    """Of the upstream's other pages, and of pictures that are missing."""
+    content = '<p><a href="/search?q=k8s#top">x</a> <a href="/专栏/b/it%27s(.md">y</a> <img src="assets/a(.png"></p>'
+    texts, _ = bound(tmp_path, page(NAMES[0], content))
+    assert "[x](https://learn.lianglianglee.com/search?q=k8s#top)" in texts["00-preface.md"]
+    assert "/it%27s%28.md)" in texts["00-preface.md"] and "![](assets/a%28.png)" in texts["00-preface.md"]
+
+
+def test_text_of_a_dropped_link_is_escaped_with_its_neighbours(tmp_path):
+    """What was kept apart by the link must not become one."""
+    texts, _ = bound(tmp_path, page(NAMES[0], '<p><a href="#nope">[x]</a>(y)</p>'))
+    assert texts["00-preface.md"] == "[x\](y)"
+
+
+def test_titles_in_the_index_are_text(tmp_path):
+    """Brackets in them break no link."""
+    name = "01 a] 与 [b.md"
+    _, binder = bound(tmp_path, page(name, names=[name]))
+    assert binder.index().endswith("- [01 a&#93; 与 &#91;b](01-a-b.md)\n")
+
+
+def test_chapters_that_differ_behind_a_hash_are_two(tmp_path):
+    """`#` in a title is no fragment."""
+    pages = [extract(RawPage(name=f"{n}.html", content=html_of(t, "<p>x</p>", names=[]).encode()))
+             for n, t in (("a1", "C#基础.md"), ("a2", "C#进阶.md"))]  # fmt: skip
+    assert len(plan_book(pages, settings(tmp_path), {}).chapters) == 2
 
 
 def test_index_lists_all_and_links_what_there_is(tmp_path):

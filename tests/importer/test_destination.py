@@ -41,6 +41,17 @@ def test_states_of_a_file(tmp_path):
     assert put(tmp_path, "三") == State.UNCHANGED
 
 
+def test_conflict_ends_when_a_person_has_worked_on_it(tmp_path):
+    """Reported until the file changes; then upstream's version counts as seen."""
+    put(tmp_path, "一")
+    file = tmp_path / "zh" / "a.md"
+    file.write_text("一改")
+    assert [put(tmp_path, "二"), put(tmp_path, "二")] == [State.CONFLICT, State.CONFLICT]
+    file.write_text("一改，并入二")
+    assert [put(tmp_path, "二"), put(tmp_path, "二")] == [State.KEPT, State.KEPT]
+    assert put(tmp_path, "三") == State.CONFLICT
+
+
 def test_file_that_the_importer_did_not_write_is_not_overwritten(tmp_path):
     """Without a lock nobody knows whose it is."""
     (tmp_path / "zh").mkdir()
@@ -92,11 +103,12 @@ def test_folder_in_the_place_of_a_file_is_a_clear_error(tmp_path):
 
 
 def test_damaged_lock_is_a_clear_error(tmp_path):
-    """It is not taken for an empty one: edits would be overwritten."""
+    """It is not taken for an empty one, as if nothing had ever been imported."""
     (tmp_path / ".booklet").mkdir()
-    (tmp_path / ".booklet" / "lock.json").write_text("{")
-    with pytest.raises(DestinationError, match="damaged"):
-        opened(tmp_path)
+    for text in ("{", "[]", '{"files": [1]}', "{}"):
+        (tmp_path / ".booklet" / "lock.json").write_text(text)
+        with pytest.raises(DestinationError, match="damaged"):
+            opened(tmp_path)
 
 
 WRITER = """

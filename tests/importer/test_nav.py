@@ -55,8 +55,35 @@ def test_second_run_changes_nothing():
     assert with_chapters(once, ["a.md", "b.md"]) == once
 
 
-@pytest.mark.parametrize("text", ["nav: {a: b.md}\n", "nav: [a\n"])
-def test_nav_of_another_kind_is_an_error(text):
-    """It is not overwritten."""
-    with pytest.raises(DestinationError, match="nav"):
-        with_chapters(text, ["a.md"])
+@pytest.mark.parametrize(
+    "text",
+    ["'nav':\n  - a.md\nx: 1\n", '"nav":\n- a.md\n', "nav :\n  - a.md\n", "nav: [\n  a.md\n]\nx: 1\n",
+     "nav:\n# one\n# two\n  - a.md\n\n# of x\nx: 1\n", "x: |\n  nav:\n  - no.md\nnav:\n  - a.md\n",
+     'x: "\nnav: y"\nnav:\n- a.md\n'],
+)  # fmt: skip
+def test_nav_is_found_wherever_and_however_it_stands(text):
+    """One `nav`, with both pages; all else as it was."""
+    made = with_chapters(text, ["a.md", "b.md"])
+    before, after = yaml.safe_load(text), yaml.safe_load(made)
+    assert after == {**before, "nav": ["a.md", "b.md"]}
+    assert with_chapters(made, ["a.md", "b.md"]) == made
+    assert "# of x" not in text or "\n\n# of x\nx: 1\n" in made
+
+
+def test_windows_newlines_stay():
+    """Every line, the new ones too."""
+    text = HAND_MADE.replace("\n", "\r\n")
+    made = with_chapters(text, ["00.md"])
+    assert made.replace("\r\n", "").count("\n") == 0
+    assert made.replace("\r\n", "\n") == with_chapters(HAND_MADE, ["00.md"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["nav: {a: b.md}\n", "nav: [a\n", "{nav: [a.md]}\n", "- nav\n", "p: &p [a.md]\nnav: *p\n", "nav: !ENV [X]\n",
+     "nav: &n\n  - a.md\nx: *n\n", "x: 1\n...\n"],
+)  # fmt: skip
+def test_what_cannot_be_edited_safely_is_an_error(text):
+    """It is not overwritten, and the message says that mkdocs.yml is meant."""
+    with pytest.raises(DestinationError, match="mkdocs.yml"):
+        with_chapters(text, ["new.md"])
