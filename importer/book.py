@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape as html_escape
 from urllib.parse import unquote
 
 import yaml
@@ -119,14 +120,15 @@ def _entries(pages: Sequence[Page]) -> tuple[MenuEntry, ...]:
 
 
 def _named(pages: Sequence[Page], entries: Sequence[MenuEntry]) -> Iterator[tuple[str, Page]]:
-    """The pages with the names under which the menu knows them; else their titles'."""
+    """The pages with the names under which the menu knows them; else their files'."""
     known = {e.name for e in entries}
     by_title = {e.title: e.name for e in entries}
     for page in pages:
-        files = (re.sub(r"(\.md)?(\.x?html?)?$", ".md", spelling(n)) for n in (page.name, unquote(page.name)))
+        spellings = (spelling(name) for name in (page.name, unquote(page.name)))
+        files = [re.sub(r"(\.md)?(\.x?html?)?$", ".md", name, count=1) for name in spellings]
         of_title = spelling(f"{page.title}.md".replace("/", "_"))
         fitting = (name for name in (*files, of_title) if name in known)
-        yield next(fitting, by_title.get(page.title, of_title)), page
+        yield next(fitting, by_title.get(page.title, files[-1])), page
 
 
 def _home(pages: Sequence[Page], entries: Sequence[MenuEntry], *, single: bool) -> str:
@@ -142,7 +144,9 @@ def _home(pages: Sequence[Page], entries: Sequence[MenuEntry], *, single: bool) 
 
 def _url(plan: Plan, name: str, page: Page) -> str:
     noted = split(page.saved_from)
-    return page.saved_from if noted and noted.hostname in plan.settings.aliases else plan.url(name)
+    if noted and noted.scheme in {"http", "https"} and noted.hostname in plan.settings.aliases:
+        return noted._replace(path=quote_lightly(unquote(noted.path)), query="", fragment="").geturl()
+    return plan.url(name)
 
 
 # --------------------------------------------------------------------------- paths
@@ -340,10 +344,19 @@ def _candidates(page_name: str, src: str, ours: bool) -> Iterable[str]:
 def document(title: str, url: str, body: str) -> str:
     """Front matter, title, text."""
     front = yaml.dump(
-        {"title": title, "source": url}, Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=10_000
+        {"title": _for_theme(title), "source": url},
+        Dumper=_DUMPER,
+        allow_unicode=True,
+        sort_keys=False,
+        width=10_000,
     )
     heading = render((Heading(1, (Run(title),)),))
     return f"---\n{front}---\n\n{heading}\n\n{body}\n"
+
+
+def _for_theme(title: str) -> str:
+    """MkDocs and Material print the title of the front matter as HTML."""
+    return html_escape(title, quote=False) if re.search(r"<|&(#|\w+;)", title) else title
 
 
 def site_anchors(page: Page) -> dict[str, str]:

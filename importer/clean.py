@@ -148,7 +148,7 @@ def _drop_placeholder(element: Element) -> Result:
     lazy = next((element.attrs[a] for a in _LAZY if element.attrs.get(a)), "")
     if lazy and (not src or src.startswith("data:")):
         return Element("img", {**element.attrs, "src": lazy} | dict.fromkeys(_LAZY, ""))
-    return None if not src or src.startswith(("data:", "javascript:")) else element
+    return None if not src or src.startswith(("data:", "javascript:", "file:", "blob:")) else element
 
 
 # --------------------------------------------------------------------------- what is decoded

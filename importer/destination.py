@@ -44,6 +44,8 @@ class Destination:
     """Path → what stood there and what upstream offered (sha256) when both had changed."""
 
     def __post_init__(self) -> None:
+        if self.root.exists() and not self.root.is_dir():
+            raise DestinationError(f"{self.root} is a file; a folder is needed to write chapters into")
         self.written, self.conflicts = _read_lock(self.lock_file)
 
     def put(self, path: str, content: bytes) -> State:

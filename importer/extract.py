@@ -41,7 +41,7 @@ def extract(raw: RawPage) -> Page:
     Raises `PageRefused` with the reason when it is no chapter and no index of chapters.
     """
     html = _decode(raw.content)
-    shell = _SCRIPT.sub(lambda m: " " * len(m[0]), html)
+    shell = _blanked(html)
     menu = _menu(shell)
     found = _NEW_TITLE.search(shell)
     start = found or _OLD_CONTENT.search(shell)
@@ -93,11 +93,27 @@ def _decode(content: bytes) -> str:
 # --------------------------------------------------------------------------- shell
 
 
+def _blanked(html: str) -> str:
+    """The page with blanks for scripts and comments, every position kept."""
+    patterns = ([_SCRIPT] if "</script" in html or "</style" in html else []) + (
+        [_COMMENT] if html.count("<!--") < _MANY else []
+    )
+    for pattern in patterns:
+        html = pattern.sub(lambda m: " " * len(m[0]), html)
+    return html
+
+
 def _end(html: str, shell: str, start: int) -> int:
-    """Where the content ends: at the surest sign, read with scripts and comments blanked if possible."""
-    for text in (shell, html):
-        for sign in _ENDS:
-            if found := sign.search(text, start):
+    """Where the content ends: at the last place that has the surest sign of it.
+
+    Authors write `</body>` and `<div style="float: left">` too, but before the template does.
+    Scripts and comments are blanked in `shell`; where an open `<script>` in the prose took the
+    template's end along, the page itself is searched.
+    """
+    for sign in _ENDS:
+        for text in (shell, html):
+            *_, found = (None, *sign.finditer(text, start))
+            if found:
                 if _PASSWORD.search(html, start, found.start()):
                     raise PageRefused("a login form stands where the content should be")
                 return found.start()
@@ -252,20 +268,23 @@ def _linked(item: Blocks) -> MenuEntry | None:
     return None
 
 
-_SCRIPT = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+_SCRIPT = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_MANY = 2000
+"""Comments: a page with more is an attack on the expression that looks for them."""
 _TAGS = re.compile(r"<[^>]+>")
 _ANCHOR = re.compile(
     r"""<a\b[^>]*?\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))[^>]*>(.*?)</a>""", re.DOTALL
 )
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL | re.IGNORECASE)
-_NEW_TITLE = re.compile(r"""<h1\b[^>]*\bid=["']?title["']?[^>]*>(.*?)</h1>""", re.DOTALL)
+_NEW_TITLE = re.compile(r"""<h1\b[^>]*\bid=(?:"title"|'title'|title(?=[\s>]))[^>]*>(.*?)</h1>""", re.DOTALL)
 _OLD_CONTENT = re.compile(r"""<div\b[^>]*\bclass=["']?book-post["']?[^>]*>""")
 _ENDS = (
-    re.compile(r"""<div\b[^>]*\bid=["']?prePage""", re.IGNORECASE),
-    re.compile(r"""<div\b[^>]*\bstyle=["']float: left["']""", re.IGNORECASE),
-    re.compile(
-        r"""<div\b[^>]*\bclass=["']?copyright|<a\b[^>]*off-canvas-overlay|</body>|</html>""", re.IGNORECASE
-    ),
+    re.compile(r"""<div\b[^<>]*\bid=["']?prePage["' >]"""),
+    re.compile(r"""<div>\s*<div style="float: left">"""),
+    re.compile(r"""<div\b[^<>]*\bclass=["']?copyright["' >]"""),
+    re.compile(r"""<a\b[^<>]*\bclass=["']?off-canvas-overlay["' >]"""),
+    re.compile(r"</body>|</html>", re.IGNORECASE),
 )
 """What stands behind the content: of the new template, of the old one, of any."""
 _CHARSETS = frozenset(
@@ -302,4 +321,5 @@ _KNOWN_STRANGERS = (
      "a parked domain"),
     (re.compile(r"<title>\s*(4\d\d|5\d\d)\b|404 page not found", re.I), "an error page of the server"),
     (re.compile(r"<title>Index of /", re.I), "a directory listing of the server"),
+    (re.compile(r"<title>[^<]*HTTrack", re.I), "HTTrack's own list of its mirrors"),
 )  # fmt: skip

@@ -99,7 +99,7 @@ def _read(section: str) -> CommentedSeq:
 
 def _paths(entry: Any) -> Iterator[str]:
     if isinstance(entry, str):
-        yield entry
+        yield entry.removeprefix("./")
     elif isinstance(entry, list):
         for child in entry:
             yield from _paths(child)
@@ -128,7 +128,9 @@ def _lists(nav: CommentedSeq) -> Iterator[CommentedSeq]:
 
 
 def _is_page(entry: Any, path: str) -> bool:
-    return entry == path or (isinstance(entry, dict) and list(entry.values()) == [path])
+    if isinstance(entry, dict) and len(entry) == 1:
+        (entry,) = entry.values()
+    return isinstance(entry, str) and entry.removeprefix("./") == path
 
 
 def _written(nav: CommentedSeq) -> str:

@@ -34,4 +34,7 @@ _MAGIC: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"\x00\x00\x01\x00"), ".ico"),
     (re.compile(rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*(<!DOCTYPE svg[^>]*>\s*)?<svg\b", re.DOTALL), ".svg"),
 )
-_ACTIVE = re.compile(rb"<script|[\s/\"']on\w+\s*=|javascript:|<foreignObject|<!ENTITY", re.IGNORECASE)
+_ACTIVE = re.compile(
+    rb"<(?:\w+:)?(?:script|set|animate|handler|foreignObject)\b|[\s/\"']on\w+\s*=|javascript:|<!ENTITY",
+    re.IGNORECASE,
+)

@@ -98,7 +98,10 @@ def import_booklet(
     report.notes += [Problem(where=page, what=what) for page, what in binder.notes]
     _write_book(texts, binder.assets, destination, report)
     if nav and not source.single:
-        _write_nav(plan, settings, report, dry=dry)
+        if docs.resolve() == (settings.root / settings.docs).resolve():
+            _write_nav(plan, settings, report, dry=dry)
+        else:
+            report.nav = f"left alone: {docs} is not the folder that pyproject.toml names"
     destination.close()
     return report
 
@@ -175,11 +178,11 @@ def _known_paths(docs: Path) -> dict[str, str]:
     """Names of the chapters that already lie in the folder, by the address in their front matter."""
     known: dict[str, str] = {}
     for file in sorted(docs.glob("*.md")):
-        with file.open(encoding="utf-8", errors="replace") as lines:
-            head = lines.read(4096).split("\n---\n")[0]
         try:
+            with file.open(encoding="utf-8", errors="replace") as lines:
+                head = lines.read(4096).split("\n---\n")[0]
             front = yaml.safe_load(head.removeprefix("---\n")) if head.startswith("---\n") else None
-        except yaml.YAMLError:
+        except (OSError, ValueError, yaml.YAMLError):  # an impossible date is a ValueError
             continue
         if isinstance(front, dict) and isinstance(front.get("source"), str):
             known.setdefault(identity(front["source"]), file.name)

@@ -31,7 +31,10 @@ class Source:
 
     def page(self, name: str) -> RawPage:
         """A page with its bytes."""
-        return RawPage(name=name, content=self.read(name) or b"")
+        content = self.read(name)
+        if content is None:
+            raise SourceError(f"cannot read {name}: not a file inside {self.label}")
+        return RawPage(name=name, content=content)
 
 
 def open_source(where: str) -> Source:
@@ -115,11 +118,11 @@ def _open_zip(file: Path) -> Source:
 def _member_name(info: zipfile.ZipInfo) -> str:
     """Names without the UTF-8 flag come from Chinese Windows as often as from anywhere."""
     if info.flag_bits & 0x800:
-        return info.filename
+        return info.filename.replace("\\", "/")
     raw = info.filename.encode("cp437", errors="replace")
     for charset in ("utf-8", "gb18030"):
         try:
-            return raw.decode(charset)
+            return raw.decode(charset).replace("\\", "/")
         except UnicodeDecodeError:
             continue
     return info.filename
@@ -127,8 +130,9 @@ def _member_name(info: zipfile.ZipInfo) -> str:
 
 def _may_be_page(path: PurePosixPath) -> bool:
     hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
-    inside = {"assets", "static"} & set(path.parts[:-1])
-    return not hidden and not inside and path.suffix.lower() in _PAGES
+    folders = path.parts[:-1]
+    beside = any(f in {"assets", "static"} or f.endswith(("_files", ".files")) for f in folders)
+    return not hidden and not beside and path.suffix.lower() in _PAGES
 
 
 _PAGES = frozenset({".html", ".htm", ".xhtml", ".md"})

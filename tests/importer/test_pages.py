@@ -79,3 +79,54 @@ def test_undecodable_bytes_are_refused(charset, reason):
     html = f'<meta charset="{charset}"><h1 id="title">x</h1><div>'.encode() + b"\xff\xfe\xff</div></body>"
     with pytest.raises(PageRefused, match=reason):
         extract(RawPage(name="x", content=html))
+
+
+BEHIND = [
+    '<div style="float: left">图</div>', '<div class="copyright-note">注</div>', "<p>甲</body></p>",
+    "<!-- </body> -->", '<script>document.write("</body>")</script>', "<html><body><p>例</p></body></html>",
+    '<pre><code>url: https://charts.helm.sh</code></pre>', "<p><script> 标签</p>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("content", BEHIND)
+def test_nothing_behind_a_sign_of_the_end_is_lost(content):
+    """What authors write may look like the template's end, or like a note of the saving tool."""
+    html = (HERE / "pages" / "18-real-mix.html").read_text(encoding="utf-8")
+    at = html.index("</div>\n                        </div>\n                        <div>")
+    page = extract(RawPage(name="x", content=f"{html[:at]}{content}<p>最后一段</p>{html[at:]}".encode()))
+    assert "最后一段" in repr(page.blocks[-1]), content
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "<!--\n Page saved with SingleFile \n url: {} \n saved date: Mon -->",
+        "<!-- saved from url=(0014){} -->",
+    ],
+)
+def test_address_that_a_tool_noted(comment, project):
+    """It becomes the source; one with more than an address in it is made harmless."""
+    html = (HERE / "pages" / "18-real-mix.html").read_text(encoding="utf-8")
+    noted = 'https://learn.lianglianglee.com/专栏/x.md"><script>alert(3)</script>'
+    (project / "x.html").write_text(comment.format(noted) + html, encoding="utf-8")
+    assert CliRunner().invoke(import_command, ["x.html"]).exit_code == 0
+    text = (project / "docs/zh/x.md").read_text(encoding="utf-8")
+    assert "source: https://learn.lianglianglee.com/专栏/x.md" in text and "<script>" not in text
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["<!--" * 60_000, "<a " * 60_000, "<h2>x" * 20_000, "<div>" * 3_000, "<blockquote>" * 240, "<b>" * 20_000,
+     "&#2;klzzwxh:0000&#3;", '<a href="http://localhost：8080/">x</a>', "<table><td>x</td></table>"],
+    ids=lambda c: c[:12],
+)  # fmt: skip
+def test_hostile_content_is_read_or_refused(content, project):
+    """Never a traceback, never a hang; the page is whole or named in the report."""
+    html = f'<h1 id="title">1 x</h1><div><p>正文</p>{content}</div><div id="prePage"></div></body>'
+    (project / "1-x.html").write_text(html, encoding="utf-8")
+    result = CliRunner().invoke(import_command, ["1-x.html"])
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    if result.exit_code == 0:
+        assert "正文" in (project / "docs/zh/1-x.md").read_text(encoding="utf-8")
+    else:
+        assert "1-x.html" in result.output
