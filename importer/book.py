@@ -90,7 +90,7 @@ def plan_book(
         entries=entries,
         paths={},
         chapters=(),
-        links_to=frozenset(e.name for e in entries) if single else frozenset(named),
+        links_to=frozenset(e.name for e in entries) if single else frozenset(named) | set(known),
         index_path=_own_path(index.name) or "index.md" if single and index else "index.md",
     )
     paths = _paths(draft, known, {n: _own_path(p.name) for n, p in named.items()} if single else {})
@@ -212,6 +212,8 @@ class Binder:
     plan: Plan
     read: Callable[[str], bytes | None]
     """A file of the source, or None."""
+    here: Mapping[str, str] = field(default_factory=dict)
+    """Pictures of earlier imports: stem → path."""
     assets: dict[str, Asset] = field(default_factory=dict)
     """By path."""
     notes: dict[tuple[str, str], None] = field(default_factory=dict)
@@ -291,8 +293,7 @@ class Binder:
         if suffix is None or not is_safe(content, suffix):
             what = "a picture that holds a script" if suffix else "what should be a picture is no picture"
             return self._missing(chapter, image, f"{what}; it was left out", ours)
-        alt = "" if _JUNK_ALT.fullmatch(image.alt) or image.alt == _base(image.src) else image.alt
-        return Image(self._keep(_base(image.src), suffix, content), alt, image.title)
+        return Image(self._keep(_base(image.src), suffix, content), _telling_alt(image), image.title)
 
     def _find(self, chapter: Chapter, src: str, ours: bool) -> bytes | None:
         for path in _candidates(chapter.page.name, src, ours):
@@ -305,11 +306,13 @@ class Binder:
         if not ours:
             self._note(chapter, f"a picture on another host: {image.src}")
             return image
+        if earlier := self.here.get(_stem(_base(image.src))):
+            return Image(earlier, _telling_alt(image), image.title)
         self._note(chapter, f"{why}: {_base(image.src)}")
         return Image(address(f"assets/{quote_lightly(_base(image.src))}"), image.alt, image.title)
 
     def _keep(self, name: str, suffix: str, content: bytes) -> str:
-        stem = re.sub(r"[^\w.-]+", "-", _IMAGE_SUFFIX.sub("", name)).strip(".-")[:80] or "picture"
+        stem = _stem(name)
         path = f"assets/{stem}{suffix}"
         if path in self.assets and self.assets[path].content != content:
             path = f"assets/{stem}-{hashlib.sha256(content).hexdigest()[:8]}{suffix}"
@@ -324,6 +327,16 @@ def _host(url: str) -> str | None:
 
 def _base(src: str) -> str:
     return unquote(posixpath.basename(path_of(src)))
+
+
+def _telling_alt(image: Image) -> str:
+    """The alternative text, unless it says no more than that there is a picture."""
+    return "" if _JUNK_ALT.fullmatch(image.alt) or image.alt == _base(image.src) else image.alt
+
+
+def _stem(name: str) -> str:
+    """The name of a picture without its suffix, in signs that every disk allows."""
+    return re.sub(r"[^\w.-]+", "-", _IMAGE_SUFFIX.sub("", name)).strip(".-")[:80] or "picture"
 
 
 def _candidates(page_name: str, src: str, ours: bool) -> Iterable[str]:

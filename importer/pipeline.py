@@ -12,12 +12,13 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from difflib import unified_diff
 from pathlib import Path
+from urllib.parse import unquote
 
 import yaml
 
 from importer.book import Binder, Plan, document, duplicates, plan_book
 from importer.destination import Destination, State, write_whole
-from importer.errors import ImporterError, PageRefused, SourceError
+from importer.errors import DestinationError, ImporterError, PageRefused, SourceError
 from importer.extract import extract, identity
 from importer.model import Asset, Page, RawPage
 from importer.nav import with_chapters
@@ -86,12 +87,17 @@ def import_booklet(
     if not pages:
         raise SourceError(_no_chapter(source, report))
     destination = Destination(root=docs, lock_file=_lock_file(settings, docs), dry=dry)
-    plan = plan_book(pages, settings, _known_paths(docs), single=source.single)
+    known = _known_paths(docs)
+    plan = plan_book(pages, settings, known, single=source.single)
+    if not source.single:
+        _refuse_another_booklet(plan, docs)
+        report.notes += _vanished(plan, known)
     report.title = plan.title
     for page in pages:
         report.counts.update(page.counts)
     report.missing = [] if source.single else _missing(plan)
-    binder = Binder(plan=plan, read=source.read)
+    here = {file.stem: f"assets/{file.name}" for file in sorted((docs / "assets").glob("*"))}
+    binder = Binder(plan=plan, read=source.read, here=here)
     texts = dict(_chapters(binder, report, dialect))
     if not source.single or pages[0].is_index:
         texts[plan.index_path] = binder.index()
@@ -178,15 +184,40 @@ def _known_paths(docs: Path) -> dict[str, str]:
     """Names of the chapters that already lie in the folder, by the address in their front matter."""
     known: dict[str, str] = {}
     for file in sorted(docs.glob("*.md")):
-        try:
-            with file.open(encoding="utf-8", errors="replace") as lines:
-                head = lines.read(4096).split("\n---\n")[0]
-            front = yaml.safe_load(head.removeprefix("---\n")) if head.startswith("---\n") else None
-        except (OSError, ValueError, yaml.YAMLError):  # an impossible date is a ValueError
-            continue
-        if isinstance(front, dict) and isinstance(front.get("source"), str):
-            known.setdefault(identity(front["source"]), file.name)
+        if name := identity(_source_of(file)):
+            known.setdefault(name, file.name)
     return known
+
+
+def _source_of(file: Path) -> str:
+    """The address in a chapter's front matter, empty when it says none."""
+    try:
+        with file.open(encoding="utf-8", errors="replace") as lines:
+            head = lines.read(4096).split("\n---\n")[0]
+        front = yaml.safe_load(head.removeprefix("---\n")) if head.startswith("---\n") else None
+    except (OSError, ValueError, yaml.YAMLError):  # an impossible date is a ValueError
+        return ""
+    source = front.get("source") if isinstance(front, dict) else None
+    return source if isinstance(source, str) else ""
+
+
+def _refuse_another_booklet(plan: Plan, docs: Path) -> None:
+    """One language folder holds one booklet; a second would take over its index and its sidebar.
+
+    Raises `DestinationError` when the index in the folder came from elsewhere.
+    """
+    there = unquote(_source_of(docs / "index.md").rstrip("/").rpartition("/")[2])
+    wanted = plan.home.rpartition("/")[2]
+    if there and wanted and there != wanted:
+        raise DestinationError(
+            f"{docs} holds 《{there}》, and this is 《{wanted}》: name another folder with --docs"
+        )
+
+
+def _vanished(plan: Plan, known: Mapping[str, str]) -> Iterator[Problem]:
+    for name, path in known.items():
+        if name and name not in plan.paths:
+            yield Problem(where=path, what=f"{name} is no longer in the upstream's menu; the file was kept")
 
 
 def _missing(plan: Plan) -> list[str]:

@@ -128,6 +128,62 @@ def test_edits_are_kept(copied, project):
     assert file.read_bytes() == edited
 
 
+def test_importing_a_part_does_no_harm_to_the_whole(copied, project, tmp_path_factory):
+    """Links, pictures and the index keep pointing at what lies in docs; nothing is copied under a new name."""
+    run("import", copied)
+    before = snapshot(project)
+    part = tmp_path_factory.mktemp("part") / "专栏" / "Kubernetes 从上手到实践"
+    part.mkdir(parents=True)
+    shutil.copy(next(copied.rglob("24 *.md")), part)
+    for source in (part, part.parents[1], next(copied.rglob("19 *.md"))):
+        assert run("import", source).exit_code == 0
+    after = snapshot(project)
+    assert {k for k in after if after[k] != before.get(k)} <= {"docs/.booklet/lock.zh.json"}
+    assert set(after) == set(before)
+
+
+def test_second_booklet_does_not_take_over(copied, project):
+    """It is refused with the way out; in a folder of its own it leaves the sidebar alone."""
+    run("import", copied)
+    before = snapshot(project)
+    (booklet,) = (copied / "专栏").iterdir()
+    for page in [*booklet.glob("*.md"), *booklet.glob("*.html")]:
+        text = page.read_text(encoding="utf-8")
+        for old, new in (
+            ("Kubernetes 从上手到实践", "另一本"),
+            (
+                "Kubernetes%20%e4%bb%8e%e4%b8%8a%e6%89%8b%e5%88%b0%e5%ae%9e%e8%b7%b5",
+                "%e5%8f%a6%e4%b8%80%e6%9c%ac",
+            ),
+        ):
+            text = text.replace(old, new)
+        page.write_text(text, encoding="utf-8")
+    result = run("import", copied)
+    assert result.exit_code == 1 and "另一本" in result.output and "--docs" in result.output
+    assert snapshot(project) == before
+    assert run("import", copied, "--docs", "other/zh").exit_code == 0
+    assert (project / "mkdocs.yml").read_bytes() == before["mkdocs.yml"]
+
+
+def test_chapter_that_vanished_is_kept_and_told(copied, project):
+    """Nothing is deleted unasked."""
+    run("import", copied)
+    (booklet,) = (copied / "专栏").iterdir()
+    for page in [*booklet.glob("*.md"), *booklet.glob("*.html")]:
+        text = (
+            page.read_text(encoding="utf-8")
+            .replace("19 Troubleshoot", "19 Fehlersuche")
+            .replace("19%20Troubleshoot", "19%20Fehlersuche")
+        )
+        page.write_text(text, encoding="utf-8")
+    next(booklet.glob("19 *.md")).rename(booklet / "19 Fehlersuche.md")
+    result = run("import", copied)
+    assert "19-troubleshoot.md: 19 Troubleshoot.md is no longer in the upstream's menu" in result.output
+    assert (project / "docs/zh/19-troubleshoot.md").is_file() and (
+        project / "docs/zh/19-fehlersuche.md"
+    ).is_file()
+
+
 def test_same_chapter_twice_is_reported(copied, project):
     """`x.md` and `x.md.html` are one chapter."""
     page = next(copied.rglob("24 *.md"))
