@@ -64,6 +64,12 @@ class Plan:
         """Path → the upstream's heading ids → the site's."""
         return {chapter.path: site_anchors(chapter.page) for chapter in self.chapters}
 
+    @cached_property
+    def hosts(self) -> frozenset[str]:
+        """The upstream's hosts."""
+        site = split(self.settings.site)
+        return frozenset({*self.settings.aliases, site.hostname or "" if site else ""} - {""})
+
     def url(self, name: str) -> str:
         """The address of a chapter on the upstream, readable and yet valid."""
         return self.settings.site + quote_lightly(f"{self.home}/{name}")
@@ -250,6 +256,8 @@ class Binder:
         href = link.href.replace("%5C", "/")
         if href.startswith("#"):
             return self._to_heading(chapter, chapter.path, "", href[1:], link)
+        if "://" in href and href.isascii() and not any(host in href for host in self.plan.hosts):
+            return link  # most links; taking them apart would cost more than the rest of the chapter
         target = split(href, chapter.url)
         if target is None:
             self._note(chapter, f"an address that is none: {unquote(href)}")
@@ -278,7 +286,7 @@ class Binder:
         return Link(f"{path}#{anchor}", link.title)
 
     def _is_upstream(self, host: str | None) -> bool:
-        return host in self.plan.settings.aliases or host == _host(self.plan.settings.site)
+        return host in self.plan.hosts
 
     # ----------------------------------------------------------------------- pictures
 
@@ -318,11 +326,6 @@ class Binder:
             path = f"assets/{stem}-{hashlib.sha256(content).hexdigest()[:8]}{suffix}"
         self.assets[path] = Asset(path=path, content=content)
         return path
-
-
-def _host(url: str) -> str | None:
-    parts = split(url)
-    return parts.hostname if parts else None
 
 
 def _base(src: str) -> str:

@@ -52,8 +52,7 @@ class _ElementBuilder(LXMLTreeBuilder):  # type: ignore[misc]
 
     def data(self, data: Any) -> None:
         """Text, maybe in several pieces."""
-        data = CONTROLS.sub("", data)
-        if self.open and data:
+        if self.open:
             children = self.open[-1][2]
             if children and isinstance(before := children[-1], str):
                 children[-1] = before + data
@@ -77,7 +76,9 @@ def _find_body(node: Node) -> Element | None:
 
 
 def _protect(html: str) -> str:
-    html = CONTROLS.sub("", html.replace("\r\n", "\n"))
+    html = _CONTROLS.sub("", html.replace("\r\n", "\n"))
+    if "&#" in html:
+        html = _CONTROL_ENTITIES.sub("", html)
     html = _ENTITY.sub(_decode_html5, html)
     if html.count("<!--") > 10 * html.count("-->") + 100:  # quadratic otherwise
         html = html.replace("<!--", "&lt;!--")
@@ -125,7 +126,10 @@ def _decode_html5(match: re.Match[str]) -> str:
 _NO_ATTRIBUTE = re.compile(r"[\s/]+[^\x00-\x7f]")
 _HEADING = re.compile(r"(<h([1-6])\b[^>]*>)((?:(?!<h[1-6]\b).)*?)(</h\2>)", re.DOTALL | re.IGNORECASE)
 _PARAGRAPH = re.compile(r"</?(?:p|div)\b[^>]*>", re.IGNORECASE)
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]|\r")
+_CONTROL_ENTITIES = re.compile(
+    r"&#(?:0*(?:[1-8]|1[124-9]|2\d|3[01]|127)|[xX]0*(?:[1-8bcefBCEF]|1[\da-fA-F]|7[fF]));"
+)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]|\r")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 _CLOSING = re.compile(r"</([A-Za-z][A-Za-z0-9]*)\s*>")
 _OPENING = re.compile(r"<([A-Za-z][A-Za-z0-9]*)[\s>/]")

@@ -31,8 +31,10 @@ def relink(blocks: Blocks, link: Relink, picture: Repicture) -> Blocks:
 
     def on_block(block: Block) -> Block:
         match block:
-            case Paragraph() | Heading():
-                return replace(block, runs=on_runs(block.runs))
+            case Paragraph(runs):
+                return Paragraph(on_runs(runs))
+            case Heading(level, runs, anchor):
+                return Heading(level, on_runs(runs), anchor)
             case Items():
                 return replace(block, items=tuple(tuple(map(on_block, i)) for i in block.items))
             case Quote():
@@ -45,10 +47,12 @@ def relink(blocks: Blocks, link: Relink, picture: Repicture) -> Blocks:
     def on_runs(runs: Runs) -> Runs:
         if not any(run.marks or isinstance(run.content, Image) for run in runs):
             return runs
-        return tuple(merge(map(on_run, runs)))
+        changed = tuple(map(on_run, runs))
+        unlinked = any(len(a.marks) != len(b.marks) for a, b in zip(runs, changed, strict=True))
+        return tuple(merge(changed)) if unlinked else changed
 
     def on_run(run: Run) -> Run:
-        marks = frozenset(kept for mark in run.marks for kept in on_mark(mark))
+        marks = frozenset([kept for mark in run.marks for kept in on_mark(mark)]) if run.marks else run.marks
         content = picture(run.content) if isinstance(run.content, Image) else run.content
         return Run(content, marks)
 

@@ -7,7 +7,7 @@ what the Markdown writer writes and what its work is compared by.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeGuard
 
 from importer.model import (
@@ -51,8 +51,9 @@ def _blocks(nodes: Iterable[Node]) -> Iterator[Block]:
         if isinstance(node, str) or not _is_block(node):
             loose.append(node)
             continue
-        yield from _paragraph(loose)
-        loose.clear()
+        if loose:
+            yield from _paragraph(loose)
+            loose.clear()
         yield from _BLOCKS.get(node.tag, _contents)(node)
     yield from _paragraph(loose)
 
@@ -83,7 +84,7 @@ def _hand_down(mark: Element) -> Iterator[Node]:
             yield Element(child.tag, child.attrs, tuple(_hand_down(inner)))
 
 
-def _paragraph(nodes: Iterable[Node]) -> Iterator[Paragraph]:
+def _paragraph(nodes: Sequence[Node]) -> Iterator[Paragraph]:
     if any(not isinstance(n, str) or n.strip() for n in nodes) and (found := runs(nodes)):
         yield Paragraph(found)
 
@@ -233,11 +234,14 @@ def _is(node: Node, *tags: str) -> TypeGuard[Element]:
 # --------------------------------------------------------------------------- runs
 
 
-def runs(nodes: Iterable[Node], *, one_line: bool = False) -> Runs:
+def runs(nodes: Sequence[Node], *, one_line: bool = False) -> Runs:
     """Inline nodes as runs: blanks collapsed and moved out of marks, equal neighbours joined.
 
     A line feed of the source stays one unless `one_line`; blanks at both ends and beside breaks go.
     """
+    if len(nodes) == 1 and isinstance(only := nodes[0], str):
+        text = _collapse(only.strip())
+        return (Run(text.replace("\n", " ") if one_line else text),) if text else ()
     pieces = [p for node in nodes for p in _flatten(node, _UNMARKED)]
     merged = merge(_settle_blanks(_split_blanks(pieces)))
     if one_line:
