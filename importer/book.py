@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -126,15 +127,21 @@ def _entries(pages: Sequence[Page]) -> tuple[MenuEntry, ...]:
 
 
 def _named(pages: Sequence[Page], entries: Sequence[MenuEntry]) -> Iterator[tuple[str, Page]]:
-    """The pages with the names under which the menu knows them; else their files'."""
+    """The pages with the names under which the menu knows them; else their files'.
+
+    A title tells which chapter a renamed file holds, unless several pages bear it.
+    """
     known = {e.name for e in entries}
     by_title = {e.title: e.name for e in entries}
+    bearers = Counter(page.title for page in pages)
     for page in pages:
         spellings = (spelling(name) for name in (page.name, unquote(page.name)))
         files = [re.sub(r"(\.md)?(\.x?html?)?$", ".md", name, count=1) for name in spellings]
         of_title = spelling(f"{page.title}.md".replace("/", "_"))
-        fitting = (name for name in (*files, of_title) if name in known)
-        yield next(fitting, by_title.get(page.title, files[-1])), page
+        fitting = [name for name in files if name in known]
+        if not fitting and bearers[page.title] == 1:
+            fitting = [of_title] if of_title in known else list(filter(None, [by_title.get(page.title)]))
+        yield (fitting or files[-1:])[0], page
 
 
 def _home(pages: Sequence[Page], entries: Sequence[MenuEntry], *, single: bool) -> str:

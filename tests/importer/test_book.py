@@ -212,6 +212,14 @@ def test_chapters_that_differ_behind_a_hash_are_two(tmp_path):
     assert len(plan_book(pages, settings(tmp_path), {}).chapters) == 2
 
 
+def test_pages_of_one_title_are_told_apart_by_their_files(tmp_path):
+    """Two closing words without a menu entry of their own are two chapters."""
+    pages = [
+        extract(RawPage(name=f"{n}.html", content=html_of(NAMES[5], f"<p>{n}</p>").encode())) for n in "ab"
+    ]
+    assert len(plan_book(pages, settings(tmp_path), {}).chapters) == 2
+
+
 def test_index_lists_all_and_links_what_there_is(tmp_path):
     """In the order of the menu."""
     _, binder = bound(tmp_path, page(NAMES[0]), page(NAMES[2]))
