@@ -11,7 +11,7 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape as html_escape
 from urllib.parse import unquote
@@ -86,6 +86,7 @@ def plan_book(
     """
     entries = _entries(pages)
     named = {name: page for name, page in _named(pages, entries) if not page.is_index}
+    at_hand = set(named) | set(known)
     unlisted = sorted(set(named) - {e.name for e in entries}, key=_natural)
     entries += tuple(MenuEntry(name=n, title=named[n].title, href=named[n].name) for n in unlisted)
     index = next((page for page in pages if page.is_index), None)
@@ -97,7 +98,7 @@ def plan_book(
         entries=entries,
         paths={},
         chapters=(),
-        links_to=frozenset(e.name for e in entries) if single else frozenset(named) | set(known),
+        links_to=frozenset(e.name for e in entries if single or e.name in at_hand),
         index_path=_own_path(index.name) or "index.md" if single and index else "index.md",
     )
     paths = _paths(draft, known, {n: _own_path(p.name) for n, p in named.items()} if single else {})
@@ -106,7 +107,7 @@ def plan_book(
         for e in entries
         if e.name in named
     )
-    return Plan(**{**vars(draft), "paths": paths, "chapters": chapters})
+    return replace(draft, paths=paths, chapters=chapters)
 
 
 def duplicates(pages: Sequence[Page]) -> dict[str, str]:

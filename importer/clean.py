@@ -422,7 +422,7 @@ RULES: tuple[Rule, ...] = (
     _rule("formula", "span div", _read_math),
     _rule("formula's dollars", "p li td div", _drop_leftover_dollars),
     _rule("synonym", " ".join(_SYNONYMS), _rename),
-    _rule("definition term", "dt", _term_to_paragraph),
+    _rule("definition or summary", "dt", _term_to_paragraph),
     _rule("invisible character", " ".join(_TEXTUAL), _drop_invisible_characters),
     _rule("swallowed prose", "a", _cut_swallowed_prose),
     _rule("dead link", "a", _drop_dead_link),

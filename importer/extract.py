@@ -61,6 +61,7 @@ def extract(raw: RawPage) -> Page:
         is_index=False,
         saved_from=_saved_from(html),
         counts=Counter(dict(_shell_counts(html[: start.start()] + html[end:]))) + counts,
+        notes=tuple(f"left out: {counts[rule]} × {rule}" for rule in _TOLD if counts[rule]),
     )
     return _checked(page)
 
@@ -302,6 +303,8 @@ _SHELL = {
     "footer": 'class="copyright"',
 }
 """What stands round the content, by a sign of it."""
+_TOLD = ("placeholder image", "inline drawing")
+"""Rules whose work a maintainer should see page by page: a reader may miss something."""
 _NOT_HTML = {
     b"%PDF": "a PDF",
     b"\x89PNG": "a PNG picture",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NewType
 
 # --------------------------------------------------------------------------- HTML
 
@@ -164,9 +163,6 @@ Blocks = tuple[Block, ...]
 
 # --------------------------------------------------------------------------- pages and books
 
-Url = NewType("Url", str)
-"""An absolute address, percent-decoded where that is unambiguous."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawPage:
@@ -227,15 +223,3 @@ class Asset:
     path: str
     """Under the language folder: `assets/167de66cd75207c2.png`."""
     content: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Book:
-    """The booklet, ready to be written down."""
-
-    title: str
-    files: Mapping[str, str]
-    """Path → Markdown, front matter included."""
-    assets: tuple[Asset, ...]
-    nav: tuple[str, ...]
-    """Paths in the order of the sidebar, the index first."""

@@ -95,6 +95,7 @@ def import_booklet(
     report.title = plan.title
     for page in pages:
         report.counts.update(page.counts)
+        report.notes += [Problem(where=page.name, what=note) for note in page.notes]
     report.missing = [] if source.single else _missing(plan)
     here = {file.stem: f"assets/{file.name}" for file in sorted((docs / "assets").glob("*"))}
     binder = Binder(plan=plan, read=source.read, here=here)

@@ -63,6 +63,10 @@ def _settings(file: Path, table: dict[str, Any]) -> Settings:
             wanted = _TYPES[key].__name__
             raise SettingsError(f"{file}: {key} must be a {wanted}, not {value!r}")
         values[key] = tuple(map(str, value)) if isinstance(value, list) else value
+    if "site" in values:
+        if not re.match(r"https?://[^/]", values["site"]):
+            raise SettingsError(f"{file}: site must be an address like https://…, not {values['site']!r}")
+        values["site"] = values["site"].rstrip("/")
     for title, slug in table.get("slugs", {}).items():
         if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", str(slug)):
             raise SettingsError(f"{file}: the slug of {title!r} must be of a-z, 0-9 and -, not {slug!r}")

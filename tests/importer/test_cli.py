@@ -114,6 +114,14 @@ def test_verify_renders_as_the_site_would(mirror, project):
     assert result.exit_code == 1 and "would not be shown as it was" in result.output
 
 
+def test_placeholder_pictures_are_told_page_by_page(copied, project):
+    """A reader may miss something there."""
+    page = next(copied.rglob("24 *.md"))
+    html = page.read_text(encoding="utf-8").replace("<p>", '<p><img src="data:image/svg+xml;utf8,x">', 1)
+    page.write_text(html, encoding="utf-8")
+    assert "24 总结.md: left out: 1 × placeholder image" in run("import", copied).output
+
+
 def test_edits_are_kept(copied, project):
     """An edit stays; when upstream changed too, it stays and the run says so."""
     run("import", copied)
@@ -177,6 +185,9 @@ def test_chapter_that_vanished_is_kept_and_told(copied, project):
         )
         page.write_text(text, encoding="utf-8")
     next(booklet.glob("19 *.md")).rename(booklet / "19 Fehlersuche.md")
+    page = next(booklet.glob("24 *.md"))
+    link = f'<p><a href="/专栏/{booklet.name}/19 Troubleshoot.md">旧</a>'
+    page.write_text(page.read_text(encoding="utf-8").replace("<p>", link, 1), encoding="utf-8")
     result = run("import", copied)
     assert "19-troubleshoot.md: 19 Troubleshoot.md is no longer in the upstream's menu" in result.output
     assert (project / "docs/zh/19-troubleshoot.md").is_file() and (
@@ -235,6 +246,8 @@ def test_exit_codes_and_messages(args, code, says, project):
         ("[tool.booklet]\nnope = 1\n", "no setting 'nope'"),
         ("[tool.booklet]\ndocs = 1\n", "docs must be a str"),
         ("[tool.booklet\n", "not valid TOML"),
+        ('[tool.booklet]\nsite = "x.cn"\n', "site must be an address"),
+        ('[tool.booklet.slugs]\n"甲" = "a/b"\n', "the slug of '甲'"),
     ],
 )
 def test_bad_settings_name_the_file_and_the_key(text, says, project):
