@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html.entities import html5, name2codepoint
 from typing import Any
 
@@ -84,21 +85,21 @@ def _protect(html: str) -> str:
         html = html.replace("<!--", "&lt;!--")
     # The parser ends a heading at a paragraph inside it; browsers do not.
     html = _HEADING.sub(lambda m: m[1] + _PARAGRAPH.sub(" ", m[3]) + m[4], html)
-    closed = {name.lower() for name in _CLOSING.findall(html)}
-    opened = {name.lower() for name in _OPENING.findall(html)}
-
-    def keep_or_quote(match: re.Match[str]) -> str:
-        name = match["name"]
-        if match["comment"] is not None:
-            return ""
-        if name and _is_markup(match, closed if not match["slash"] else opened):
-            return match[0]
-        return "&lt;" + match[0][1:]
-
-    return _TAG.sub(keep_or_quote, html)
+    return _TAG.sub(_keep_or_quote, html)
 
 
-def _is_markup(match: re.Match[str], partners: set[str]) -> bool:
+def _keep_or_quote(match: re.Match[str]) -> str:
+    if match["comment"] is not None:
+        return ""
+    return match[0] if match["name"] and _is_markup(match) else "&lt;" + match[0][1:]
+
+
+@lru_cache(maxsize=2)
+def _names(html: str, pattern: re.Pattern[str]) -> frozenset[str]:
+    return frozenset(name.lower() for name in pattern.findall(html))
+
+
+def _is_markup(match: re.Match[str]) -> bool:
     """Whether the author meant a tag: known, and either everyday HTML or with its other half.
 
     The upstream's renderer writes lower case. `List<Object>` has its capital from a type, `<BR>` from
@@ -113,7 +114,7 @@ def _is_markup(match: re.Match[str], partners: set[str]) -> bool:
             return True
         if name in _VOID:
             return "=" in match["rest"]
-    return name in partners
+    return name in _names(match.string, _OPENING if match["slash"] else _CLOSING)
 
 
 def _decode_html5(match: re.Match[str]) -> str:
@@ -130,7 +131,7 @@ _CONTROL_ENTITIES = re.compile(
     r"&#(?:0*(?:[1-8]|1[124-9]|2\d|3[01]|127)|[xX]0*(?:[1-8bcefBCEF]|1[\da-fA-F]|7[fF]));"
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]|\r")
-_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
+_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|nbsp|[lr][sd]quo|[mn]dash|hellip);)([A-Za-z][A-Za-z0-9]*);")
 _CLOSING = re.compile(r"</([A-Za-z][A-Za-z0-9]*)\s*>")
 _OPENING = re.compile(r"<([A-Za-z][A-Za-z0-9]*)[\s>/]")
 _TAG = re.compile(
