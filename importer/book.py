@@ -243,7 +243,7 @@ class Binder:
 
     def markdown(self, chapter: Chapter) -> str:
         """The whole file of a chapter."""
-        return document(chapter.page.title, chapter.url, render(self.blocks(chapter)))
+        return file_of(chapter, self.blocks(chapter))
 
     def index(self) -> str:
         """The page that lists the chapters."""
@@ -270,7 +270,7 @@ class Binder:
         if target is None:
             self._note(chapter, f"an address that is none: {unquote(href)}")
             return link
-        if target.scheme not in {"http", "https"} or not self._is_upstream(target.hostname):
+        if target.scheme not in {"http", "https"} or target.hostname not in self.plan.hosts:
             return link
         name, folder = identity(target.path), posixpath.dirname(unquote(target.path))
         if name in self.plan.links_to and folder in {self.plan.home, self._folder(chapter)}:
@@ -293,15 +293,12 @@ class Binder:
             return Link(path, link.title) if path else None
         return Link(f"{path}#{anchor}", link.title)
 
-    def _is_upstream(self, host: str | None) -> bool:
-        return host in self.plan.hosts
-
     # ----------------------------------------------------------------------- pictures
 
     def _picture(self, chapter: Chapter, image: Image) -> Image:
         """The picture beside the chapters; where there is none, its alternative text matters."""
         target = split(image.src, chapter.url)
-        ours = target is not None and self._is_upstream(target.hostname)
+        ours = target is not None and target.hostname in self.plan.hosts
         content = self._find(chapter, image.src, ours)
         if content is None:
             return self._missing(chapter, image, "picture missing in the source", ours)
@@ -363,6 +360,11 @@ def _candidates(page_name: str, src: str, ours: bool) -> Iterable[str]:
             yield posixpath.join(folder, *parts[at:])
         if "assets" in parts:
             yield posixpath.join(folder, "assets", parts[-1])
+
+
+def file_of(chapter: Chapter, blocks: Blocks) -> str:
+    """The text of a chapter's file, given its blocks as they point from there."""
+    return document(chapter.page.title, chapter.url, render(blocks))
 
 
 def document(title: str, url: str, body: str) -> str:

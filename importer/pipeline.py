@@ -16,14 +16,13 @@ from urllib.parse import unquote
 
 import yaml
 
-from importer.book import Binder, Plan, document, duplicates, plan_book
+from importer.book import Binder, Plan, duplicates, file_of, plan_book
 from importer.destination import Destination, State, write_whole
 from importer.errors import DestinationError, ImporterError, PageRefused, SourceError
 from importer.extract import extract, identity
 from importer.model import Asset, Page, RawPage
 from importer.nav import with_chapters
 from importer.proof import Dialect, differences, of_file
-from importer.render import render
 from importer.settings import Settings
 from importer.sources import Source
 
@@ -234,13 +233,11 @@ def _chapters(binder: Binder, report: Report, dialect: Dialect | None) -> Iterat
     for chapter in binder.plan.chapters:
         try:
             blocks = binder.blocks(chapter)
-            text = document(chapter.page.title, chapter.url, render(blocks))
+            text = file_of(chapter, blocks)
             changes = differences(blocks, of_file(text, dialect)) if dialect else []
-        except RecursionError:
-            report.refused.append(Problem(where=chapter.page.name, what=_TOO_DEEP))
-            continue
-        except SourceError as error:
-            report.refused.append(Problem(where=chapter.page.name, what=str(error)))
+        except (RecursionError, SourceError) as error:
+            what = _TOO_DEEP if isinstance(error, RecursionError) else str(error)
+            report.refused.append(Problem(where=chapter.page.name, what=what))
             continue
         said = "would not be shown as it was: "
         report.refused += [Problem(where=chapter.path, what=said + change) for change in changes]
