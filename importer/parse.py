@@ -38,7 +38,7 @@ class _ElementBuilder(LXMLTreeBuilder):  # type: ignore[misc]
             self.end(self.open[-1][0])
         return next(filter(None, map(_find_body, self.top)), Element("body", {}))
 
-    def start(self, tag: Any, attrib: Any, nsmap: Any = None) -> None:  # noqa: ARG002
+    def start(self, tag: Any, attrib: Any, nsmap: Any = None) -> None:
         """An element opens."""
         self.open.append((tag, dict(attrib), []))
 

@@ -56,6 +56,8 @@ def _table(file: Path) -> dict[str, Any] | None:
 def _settings(file: Path, table: dict[str, Any]) -> Settings:
     values: dict[str, Any] = {}
     for key, value in table.items():
+        if key in _OF_OTHERS:
+            continue
         if key not in _TYPES:
             known = ", ".join(_TYPES)
             raise SettingsError(f"{file}: [tool.booklet] has no setting {key!r}; known are {known}")
@@ -76,3 +78,5 @@ def _settings(file: Path, table: dict[str, Any]) -> Settings:
 _TYPES: dict[str, type] = {
     "source": str, "site": str, "aliases": list, "docs": str, "slugs": dict,
 }  # fmt: skip
+_OF_OTHERS = {"publish"}
+"""Tables that other houses read."""

@@ -1,60 +1,63 @@
-"""The site engine, run as a process of its own: MkDocs, by the configuration of a language."""
+"""The site engine, run as a process of its own on a prepared language."""
 
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from publisher.errors import BuildError
 
+BUILD: Mapping[str, Sequence[str]] = {
+    "mkdocs": ("mkdocs", "build", "--strict", "--quiet", "--config-file"),
+    "properdocs": ("properdocs", "build", "--strict", "--quiet", "--config-file"),
+    "zensical": ("zensical", "build", "--strict", "--config-file"),
+}
+"""Engine → the module and arguments that build; the configuration's path follows."""
+SERVE: Mapping[str, Sequence[str]] = {
+    # Said aloud: with click 8.2.2 to 8.3 MkDocs 1.6 takes the default of `--livereload` for off.
+    "mkdocs": ("mkdocs", "serve", "--livereload", "--quiet", "--config-file"),
+    "properdocs": ("properdocs", "serve", "--livereload", "--quiet", "--config-file"),
+    "zensical": ("zensical", "serve", "--config-file"),
+}
 
-def config_of(root: Path, language: str) -> Path:
-    """`mkdocs.yml` for the first language, `mkdocs.<language>.yml` for others.
 
-    Raises `BuildError` when there is none.
+def build(engine: str, configs: Mapping[str, Path]) -> None:
+    """Build languages strictly and side by side.
+
+    `configs` are configurations by language.
+    Raises `BuildError` with all that the engine said of those that failed.
     """
-    file = root / ("mkdocs.yml" if language == "zh" else f"mkdocs.{language}.yml")
-    if not file.is_file():
-        raise BuildError(f"there is no {file.name} in {root}: no site in this language yet")
-    return file
+    running = {code: _start(engine, config) for code, config in configs.items()}
+    said = {code: process.communicate()[0] for code, process in running.items()}
+    failed = {code: text for code, text in said.items() if running[code].returncode}
+    if failed:
+        lines = (
+            f"[{code}] {line}" for code, text in failed.items() for line in text.splitlines() if line.strip()
+        )
+        codes = ", ".join(failed)
+        raise BuildError(
+            "\n".join([*lines, f"{engine} found fault with {codes}; nothing in site/ was changed"])
+        )
 
 
-def languages(root: Path) -> list[str]:
-    """Every language that has a configuration, the first language first."""
-    named = (_LANGUAGE.fullmatch(file.name) for file in root.glob("mkdocs.*.yml"))
-    others = sorted({found[1] for found in named if found} - {"zh"})
-    return (["zh"] if (root / "mkdocs.yml").is_file() else []) + others
+def serve(engine: str, config: Path, address: str) -> subprocess.Popen[bytes]:
+    """Start serving a prepared language with live reload; whoever starts it ends it."""
+    words = [*SERVE[engine], config.name, "--dev-addr", address]
+    return subprocess.Popen([sys.executable, "-m", *words], cwd=config.parent, env=_environment())
 
 
-def build(config: Path) -> None:
-    """Build a site strictly; raises `BuildError` when the engine exits with a fault."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", str(config)]
-    if subprocess.run(command, cwd=config.parent, env=_environment(), check=False).returncode:
-        raise BuildError(f"the site of {config.name} has faults; they are listed above")
-
-
-def serve(config: Path, address: str) -> int:
-    """Serve a site with live reload until interrupted; returns the engine's exit code.
-
-    `--livereload` is said aloud: with click 8.2.2 to 8.3 MkDocs 1.6 takes its default for off.
-    """
-    command = [
-        sys.executable, "-m", "mkdocs", "serve", "--livereload",
-        "--config-file", str(config), "--dev-addr", address,
-    ]  # fmt: skip
-    try:
-        return subprocess.run(command, cwd=config.parent, env=_environment(), check=False).returncode
-    except KeyboardInterrupt:
-        return 0
-
-
-_LANGUAGE = re.compile(r"mkdocs\.([a-z]{2}(?:-\w+)?)\.yml")
+def _start(engine: str, config: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", *BUILD[engine], config.name]
+    return subprocess.Popen(
+        command, cwd=config.parent, env=_environment(), text=True, encoding="utf-8", errors="replace",
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
 
 
 def _environment() -> Mapping[str, str]:
-    """Without the theme's notice on MkDocs 2 and jieba's warnings about its own regexes."""
-    return os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "ignore"}
+    """Without notices on MkDocs 2 and jieba's warnings about its own regexes."""
+    quiet = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", "PYTHONWARNINGS": "ignore"}
+    return os.environ | quiet | {"PYTHONIOENCODING": "utf-8"}

@@ -1,0 +1,181 @@
+"""The pages that the engine is given: a person's, with what the templates need, and some of our own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from markdown import Markdown
+from pymdownx.slugs import slugify
+
+from publisher import text
+from publisher.model import Edition, Language, Page, Status
+from publisher.strings import strings
+
+READING, STATUS, COVER = "extended-reading.md", "translation-status.md", "index.md"
+PLACE = '<div id="all-extended-reading"></div>'
+"""Where the links of the whole book go once its pages are built."""
+DIALECT = ("attr_list", "md_in_html", "sane_lists", "toc", "pymdownx.superfences")
+
+
+def with_own_pages(every: tuple[Edition, ...]) -> tuple[Edition, ...]:
+    """Editions with the pages that we add: all extended reading, and how translations stand."""
+    return tuple(replace(one, pages=(*one.pages, *_own_pages(one, every))) for one in every)
+
+
+def pages(edition: Edition, every: tuple[Edition, ...], edit: str = "") -> Iterator[tuple[str, str]]:
+    """Path and text of each Markdown file for the engine.
+
+    `edit` is the address under which the project's folder can be edited, with a slash at the end.
+    """
+    for page in edition.pages:
+        yield page.path, _file(_meta(page, _facts(page, edition, every, edit)), page.body)
+
+
+def to(here: Edition, there: Edition, url: str) -> str:
+    """From one language's root to a page of another; prefixes are one folder deep."""
+    if here.language.code == there.language.code:
+        return url
+    return ("../" if here.language.prefix else "") + there.language.prefix + url
+
+
+def named(language: Language) -> Mapping[str, str]:
+    """A language as templates know it."""
+    return {"code": language.code, "tag": language.tag, "name": language.name, "locale": language.locale}
+
+
+def _file(meta: Mapping[str, Any], body: str) -> str:
+    """JSON is YAML, and quicker to write."""
+    return f"---\n{json.dumps(meta, ensure_ascii=False)}\n---\n\n{body}"
+
+
+def _meta(page: Page, facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    meta: dict[str, Any] = {**page.meta, "booklet": facts}
+    if page.summary:
+        meta.setdefault("description", page.summary)
+    if page.path == COVER:
+        meta.setdefault("template", "cover.html")
+    if page.status is Status.MISSING:
+        meta["search"] = {"exclude": True}
+    return meta
+
+
+def _own_pages(edition: Edition, every: tuple[Edition, ...]) -> Iterator[Page]:
+    words = strings(edition.language)
+    yield _own_page(edition, READING, words["reading_title"], words["reading_intro"], PLACE)
+    if len(every) > 1:
+        page = _own_page(
+            edition, STATUS, words["status_title"], words["status_intro"], _status_table(every, words)
+        )
+        yield page.with_(meta={**page.meta, "noindex": True})
+
+
+def _own_page(edition: Edition, path: str, title: str, intro: str, content: str) -> Page:
+    body = f"# {title}\n\n{intro}\n\n{content}\n"
+    meta = {"title": title, "description": intro, "search": {"exclude": True}}
+    return Page(
+        path=path, title=title, body=body, meta=meta, summary=intro, file=edition.language.docs / path
+    )
+
+
+def _facts(page: Page, edition: Edition, every: tuple[Edition, ...], edit: str) -> Mapping[str, Any]:
+    facts: dict[str, Any] = {
+        "kind": _KINDS.get(page.path) or ("chapter" if page.number else "page"),
+        "number": page.number,
+        "total": len(edition.chapters),
+        "part": page.part,
+        "minutes": page.minutes,
+        "updated": page.updated,
+        "summary": page.summary,
+        "status": str(page.status),
+        "alternates": _alternates(page.path, edition, every),
+    }
+    if page.meta.get("noindex"):
+        facts["noindex"] = True
+    if edit and page.file.is_file():
+        facts["edit"] = f"{edit}{page.file.parent.relative_to(edition.root).as_posix()}/{page.file.name}"
+    if page.path == COVER:
+        facts["parts"] = list(_parts(edition))
+    return {**facts, **_notice(page, edition, every[0])}
+
+
+def _notice(page: Page, edition: Edition, first: Edition) -> Mapping[str, Any]:
+    """What a reader must know of a translation that is not there or not up to date."""
+    original = to(edition, first, page.url)
+    if page.status is Status.MISSING:
+        return {"original": original, "lang": first.language.tag, "noindex": True}
+    if not page.change:
+        return {}
+    body = next(one.body for one in first.pages if one.path == page.path)
+    return {
+        "original": original,
+        "sections": list(_anchors(body, page.change.sections, original)),
+        "since": page.change.since,
+        "translated": page.change.translated,
+    }
+
+
+def _alternates(path: str, here: Edition, every: tuple[Edition, ...]) -> list[Mapping[str, str]]:
+    url = path.removesuffix(".md") + ".html"
+    shown = (one for one in every if any(page.path == path for page in one.pages))
+    return [{**named(one.language), "url": to(here, one, url)} for one in shown]
+
+
+def _parts(edition: Edition) -> Iterator[Mapping[str, Any]]:
+    for title in dict.fromkeys(page.part for page in edition.chapters):
+        yield {"title": title, "chapters": [_row(page) for page in edition.chapters if page.part == title]}
+
+
+def _row(page: Page) -> Mapping[str, Any]:
+    return {
+        "number": page.number,
+        "title": page.title,
+        "url": page.url,
+        "summary": page.summary,
+        "minutes": page.minutes,
+        "status": str(page.status),
+    }
+
+
+def _anchors(body: str, headings: tuple[str, ...], url: str) -> Iterator[Mapping[str, str]]:
+    """Headings with the address that the site gives them."""
+    if not headings:
+        return
+    toc: dict[str, Any] = {"slugify": slugify(case="lower")}
+    markdown = Markdown(extensions=list(DIALECT), extension_configs={"toc": toc})
+    markdown.convert(body)
+    ids = [token["id"] for token in _flat(markdown.toc_tokens)]  # type: ignore[attr-defined]
+    known = [part.heading for part in text.sections(body) if part.level]
+    places = dict(zip(known, ids, strict=True)) if len(ids) == len(known) else {}
+    for heading in headings:
+        yield {"title": heading, "url": f"{url}#{places[heading]}" if heading in places else url}
+
+
+def _flat(tokens: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for token in tokens:
+        yield token
+        yield from _flat(token["children"])
+
+
+def _status_table(every: tuple[Edition, ...], words: Mapping[str, str]) -> str:
+    first, *rest = every
+    known = [{page.path: page for page in one.pages} for one in rest]
+    names = [words["status_chapter"], *(one.language.name for one in rest)]
+    rows = [names, [":--"] * len(names)]
+    for page in first.pages:
+        cells = (_status_cell(pages[page.path], words) for pages in known)
+        rows.append([f"[{page.title.translate(_IN_CELL)}]({page.path})", *cells])
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _status_cell(page: Page, words: Mapping[str, str]) -> str:
+    label = words[f"status_{page.status}"]
+    since = page.change.since if page.change else ""
+    more = " " + words["status_since"].replace("%", since) if since else ""
+    return f'<span class="booklet-status booklet-status--{page.status}">{label}</span>{more}'
+
+
+_KINDS = {COVER: "cover", READING: "reading", STATUS: "status"}
+_IN_CELL = str.maketrans({char: f"\\{char}" for char in "|[]*_`"})

@@ -1,0 +1,68 @@
+"""One language, shown while it is edited: prepared pages follow edits, the engine reloads the browser."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from publisher import engine
+from publisher.build import planned, prepare
+from publisher.errors import PublisherError
+from publisher.settings import Settings
+
+INTERVAL = 0.3
+"""Seconds between two looks at the files."""
+Seen = Mapping[Path, tuple[int, int]]
+
+
+def serve(settings: Settings, code: str, address: str, say: Callable[[str], None]) -> int:
+    """Serve a language until interrupted, or until the engine ends; returns its exit code.
+
+    Raises `PublisherError` when there is no such language or its pages cannot be read at the start.
+    Faults that come while editing are told, and the last good pages stay.
+    """
+    config = _prepared(settings, code)
+    seen = _seen(settings.root)
+    process = engine.serve(settings.engine, config, address)
+    say(f"http://{address}/ shows {code}; Ctrl+C ends it")
+    try:
+        while _runs_for(process, INTERVAL):
+            if (now := _seen(settings.root)) != seen:
+                seen = now
+                try:
+                    _prepared(settings, code)
+                except PublisherError as error:
+                    say(f"not shown yet: {error}")
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        process.terminate()
+        process.wait()
+    return process.returncode
+
+
+def _prepared(settings: Settings, code: str) -> Path:
+    plan = planned(settings)
+    found = [edition for edition in plan.every if edition.language.code == code]
+    if not found:
+        known = ", ".join(edition.language.code for edition in plan.every)
+        raise PublisherError(
+            f"there is no language {code!r} here; there is {known} (mkdocs.<language>.yml makes one)"
+        )
+    return prepare(plan, found[0])
+
+
+def _runs_for(process: subprocess.Popen[bytes], seconds: float) -> bool:
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return True
+    return False
+
+
+def _seen(root: Path) -> Seen:
+    """Times and sizes of all that a person edits."""
+    found = [*(root / "docs").rglob("*"), *root.glob("mkdocs*.yml"), root / "pyproject.toml"]
+    stats = ((file, file.stat()) for file in found if file.is_file())
+    return {file: (stat.st_mtime_ns, stat.st_size) for file, stat in stats}

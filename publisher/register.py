@@ -1,0 +1,60 @@
+"""The record of translations: written when a person says that one is up to date, read to say what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path, PurePath
+
+from publisher.errors import SourceError
+from publisher.folder import Folder
+from publisher.model import Edition, Page, Status
+from publisher.text import canonical, digest, with_meta
+from publisher.translations import DATE, KEY, difference_of, remembered
+
+
+def record(
+    root: Path, every: tuple[Edition, ...], chapters: tuple[str, ...], lang: str, today: str
+) -> Iterator[Path]:
+    """Write into translations which original they translate, and keep that original's text.
+
+    Yields each file. Raises `SourceError`, before anything is written, when there is nothing to record.
+    """
+    for original, page, edition in [job for name in chapters for job in _jobs(every, name, lang)]:
+        base = remembered(root, edition.language, page.path)
+        Folder(base.parent).put(base.name, canonical(original.body).encode())
+        text = with_meta(page.file.read_text(encoding="utf-8"), **{KEY: digest(original.body), DATE: today})
+        Folder(page.file.parent).put(page.file.name, text.encode())
+        yield page.file
+
+
+def difference(root: Path, edition: Edition, first: Edition, page: Page) -> str:
+    """What changed in the original since a translation was recorded, as a unified diff."""
+    base = remembered(root, edition.language, page.path)
+    original = next(one for one in first.pages if one.path == page.path)
+    if not base.is_file():
+        return f"{page.path}: no record of what was translated"
+    return difference_of(base.read_text(encoding="utf-8"), original.body, page.path)
+
+
+def _jobs(every: tuple[Edition, ...], name: str, lang: str) -> list[tuple[Page, Page, Edition]]:
+    first, *rest = every
+    known = [edition.language.code for edition in rest]
+    if lang and lang not in known:
+        raise SourceError(f"there is no translation into {lang!r}; there is {', '.join(known) or 'none'}")
+    stem = PurePath(name).name.removesuffix(".md")
+    found = [page for page in first.pages if PurePath(page.path).stem == stem]
+    if not found:
+        raise SourceError(f"there is no page {name!r} in {first.language.docs}")
+    jobs = [
+        (found[0], page, edition)
+        for edition in rest
+        for page in edition.pages
+        if page.path == found[0].path
+        and page.status is not Status.MISSING
+        and lang in {"", edition.language.code}
+    ]
+    if not jobs:
+        raise SourceError(
+            f"{found[0].path} has no translation yet: write {rest[0].language.docs / found[0].path}"
+        )
+    return jobs

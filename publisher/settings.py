@@ -1,0 +1,61 @@
+"""What `[tool.booklet.publish]` in `pyproject.toml` says."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from publisher.errors import SettingsError
+
+ENGINES = ("mkdocs", "properdocs", "zensical")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How this booklet is published."""
+
+    root: Path
+    """The project's folder."""
+    engine: str = "mkdocs"
+    """Which program makes pages of Markdown."""
+    outputs: tuple[str, ...] | None = None
+    """Names of rows of `outputs.OUTPUTS`; None for all of them."""
+    reading: tuple[str, ...] = (
+        "扩展阅读", "延伸阅读", "参考资料", "参考链接", "参考文献", "参考",
+        "Further reading", "Extended reading", "References",
+    )  # fmt: skip
+    """Headings of extended-reading sections."""
+    author: str = ""
+    """Of the book, for its metadata."""
+
+
+def load_settings(root: Path) -> Settings:
+    """The settings of a project.
+
+    Raises `SettingsError` naming the file and the key when something cannot be used.
+    """
+    file = root / "pyproject.toml"
+    if not file.is_file():
+        return Settings(root=root)
+    try:
+        document = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file}: not valid TOML: {error}") from None
+    table = document.get("tool", {}).get("booklet", {}).get("publish", {})
+    return Settings(root=root, **{key: _value(file, key, value) for key, value in table.items()})
+
+
+def _value(file: Path, key: str, value: Any) -> Any:
+    if key not in _TYPES:
+        known = ", ".join(_TYPES)
+        raise SettingsError(f"{file}: [tool.booklet.publish] has no setting {key!r}; known are {known}")
+    if not isinstance(value, _TYPES[key]):
+        raise SettingsError(f"{file}: {key} must be a {_TYPES[key].__name__}, not {value!r}")
+    if key == "engine" and value not in ENGINES:
+        raise SettingsError(f"{file}: there is no engine {value!r}; known are {', '.join(ENGINES)}")
+    return tuple(map(str, value)) if isinstance(value, list) else value
+
+
+_TYPES: dict[str, type] = {"engine": str, "outputs": list, "reading": list, "author": str}
