@@ -16,7 +16,7 @@ from publisher.errors import PublisherError
 from publisher.folder import Folder, files_below
 from publisher.languages import languages
 from publisher.model import Book, Edition
-from publisher.outputs import OUTPUTS, Output, made, possible
+from publisher.outputs import Output, made, possible
 from publisher.polish import polished
 from publisher.prepare import pages, with_own_pages
 from publisher.settings import Settings
@@ -83,15 +83,14 @@ def build(settings: Settings, say: Say) -> Built:
 def planned(settings: Settings) -> Plan:
     """Read everything that a build starts from."""
     known = languages(settings.root)
-    wanted = settings.outputs if settings.outputs is not None else (*OUTPUTS, "zip")
-    rows, reasons = possible(wanted)
+    rows, reasons = possible(settings.outputs)
     url = str(known[0].config.get("site_url") or "")
     return Plan(
         settings=settings,
         every=with_own_pages(editions(settings.root, known)),
         url=url if not url or url.endswith("/") else f"{url}/",
         rows=rows,
-        zipped="zip" in wanted,
+        zipped="zip" in settings.outputs,
         notes=reasons,
     )
 

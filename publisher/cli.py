@@ -196,8 +196,9 @@ def _table(rows: list[tuple[Edition, Page]]) -> Iterator[str]:
         return
     width = max(len(page.path) for _, page in rows)
     for edition, page in rows:
-        label = click.style(f"{page.status:<8}", fg=COLOURS[page.status])
-        yield f"{edition.language.code:<5} {page.path:<{width}}  {label}  {_remark(page)}".rstrip()
+        remark = _remark(page)
+        label = click.style(f"{page.status:<8}" if remark else page.status, fg=COLOURS[page.status])
+        yield f"{edition.language.code:<5} {page.path:<{width}}  {label}{remark and '  '}{remark}"
     counts = [(status, sum(page.status is status for _, page in rows)) for status in COLOURS]
     yield ", ".join(f"{count} {status}" for status, count in counts if count)
 

@@ -73,7 +73,7 @@ def _wrapped(text: str, width: float) -> Iterator[str]:
 def _em(text: str) -> float:
     """About how wide a text is."""
     return sum(
-        1 if unicodedata.east_asian_width(char) in "WF" else 0.7 if char.isupper() else 0.56 for char in text
+        1 if unicodedata.east_asian_width(char) in "WF" else 0.68 if char.isupper() else 0.54 for char in text
     )
 
 
@@ -94,18 +94,19 @@ def _dots(number: int, title: str) -> Iterator[str]:
     """In rows from the bottom up, at most a third of the cover high."""
     room = WIDTH - 2 * MARGIN
     across = max(8, math.ceil(math.sqrt(number * room / 700)))
-    step = room / across
+    radius = 0.3 * room / across
+    step = (room - 2 * radius) / (across - 1)
     rows = math.ceil(number / across)
     for index in range(number):
         row, column = divmod(index, across)
-        x = MARGIN + step * (column + 0.5)
-        y = HEIGHT - MARGIN - 170 - step * (rows - row - 0.5)
-        yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{step * 0.3:.1f}" fill="{_tint(title, 0.42)}"/>'
+        x = MARGIN + radius + step * column
+        y = HEIGHT - MARGIN - 170 - radius - step * (rows - row - 1)
+        yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{_tint(title, 0.42)}"/>'
 
 
 def _tint(title: str, light: float) -> str:
-    """The title's own hue, as light as asked for: 0 is black, 1 is white."""
-    hue = hashlib.sha256(title.encode()).digest()[0] / 256
+    """The title's own hue, from green over blue to red, as light as asked for: 0 is black, 1 is white."""
+    hue = (150 + 200 * hashlib.sha256(title.encode()).digest()[0] / 255) / 360
     return "#" + "".join(f"{round(part * 255):02x}" for part in colorsys.hls_to_rgb(hue, light, 0.42))
 
 

@@ -11,6 +11,7 @@ from math_core import LatexError, LatexToMathML
 from publisher.xhtml import Element
 
 MATHML = "http://www.w3.org/1998/Math/MathML"
+STYLES = ("displaystyle", "scriptlevel")
 _DELIMITERS = re.compile(r"\s*(\\\(|\\\[|\$\$?)(.*?)(\\\)|\\\]|\$\$?)\s*", re.S)
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\w+);)\w+;")
 
@@ -36,8 +37,21 @@ def mathml(tex: str, *, display: bool) -> etree._Element | None:
         return None
     formula = etree.fromstring(_ENTITY.sub(lambda found: unescape(found[0]), text))
     etree.strip_tags(formula, f"{{{MATHML}}}a", f"{{{MATHML}}}b")
+    _style(formula)
     formula.set("alttext", tex)
     return formula
+
+
+def _style(formula: etree._Element) -> None:
+    """Size and spacing where MathML 3 has them, which books are checked against."""
+    for element in list(formula.iterdescendants()):
+        values = {key: element.attrib.pop(key) for key in STYLES if key in element.attrib}
+        if element.tag == f"{{{MATHML}}}mtable" and "displaystyle" in values:
+            element.set("displaystyle", values["displaystyle"])
+        elif values:
+            style = etree.Element(f"{{{MATHML}}}mstyle", values)
+            element.getparent().replace(element, style)
+            style.append(element)
 
 
 def _as_code(tex: str) -> etree._Element:

@@ -34,7 +34,7 @@ OUTPUTS: Mapping[str, Output] = {
     "epub": Output(make=epub.epub, download=("EPUB", epub.NAME)),
     "pdf": Output(make=pdf.pdf, download=("PDF", pdf.NAME), needs=pdf.find_browser),
 }
-"""Name in `[tool.booklet.publish] outputs` → output of each language. `zip` is one for all: see `archive`."""
+"""Name in `[tool.booklet.publish] outputs` → output of each language; `zip` is one for all of them."""
 
 
 def possible(wanted: tuple[str, ...]) -> tuple[Mapping[str, Output], tuple[str, ...]]:

@@ -10,6 +10,8 @@ from typing import Any
 from publisher.errors import SettingsError
 
 ENGINES = ("mkdocs", "properdocs", "zensical")
+OUTPUTS = ("llms", "feed", "epub", "pdf", "zip")
+"""Rows of `outputs.OUTPUTS`, and the archive of the whole site."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +22,8 @@ class Settings:
     """The project's folder."""
     engine: str = "mkdocs"
     """Which program makes pages of Markdown."""
-    outputs: tuple[str, ...] | None = None
-    """Names of rows of `outputs.OUTPUTS`; None for all of them."""
+    outputs: tuple[str, ...] = OUTPUTS
+    """What is made besides pages."""
     reading: tuple[str, ...] = (
         "扩展阅读", "延伸阅读", "参考资料", "参考链接", "参考文献", "参考",
         "Further reading", "Extended reading", "References",
@@ -53,9 +55,13 @@ def _value(file: Path, key: str, value: Any) -> Any:
         raise SettingsError(f"{file}: [tool.booklet.publish] has no setting {key!r}; known are {known}")
     if not isinstance(value, _TYPES[key]):
         raise SettingsError(f"{file}: {key} must be a {_TYPES[key].__name__}, not {value!r}")
-    if key == "engine" and value not in ENGINES:
-        raise SettingsError(f"{file}: there is no engine {value!r}; known are {', '.join(ENGINES)}")
+    known = _CHOICES.get(key, ())
+    for choice in value if isinstance(value, list) else [value]:
+        if known and choice not in known:
+            what = key.removesuffix("s")
+            raise SettingsError(f"{file}: there is no {what} {choice!r}; known are {', '.join(known)}")
     return tuple(map(str, value)) if isinstance(value, list) else value
 
 
+_CHOICES = {"engine": ENGINES, "outputs": OUTPUTS}
 _TYPES: dict[str, type] = {"engine": str, "outputs": list, "reading": list, "author": str}

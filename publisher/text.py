@@ -60,7 +60,7 @@ def with_meta(file: str, **values: str) -> str:
 
 def digest(body: str) -> str:
     """What a translation remembers of its original: blanks at line ends and around do not count."""
-    return hashlib.sha256(canonical(body).encode()).hexdigest()[:16]
+    return f"sha256:{hashlib.sha256(canonical(body).encode()).hexdigest()[:16]}"
 
 
 def canonical(body: str) -> str:

@@ -268,7 +268,7 @@ def _describe(image: Element, address: str) -> None:
     image.attrib.clear()
     image.tag, image.text = "span", f"[{alt}]"
     image.set("class", "absent")
-    if _FOLLOWED.match(address) and not address.startswith(NOWHERE) and not any(image.iterancestors("a")):
+    if _FOLLOWED.match(address) and not address.startswith(NOWHERE) and next(image.iterancestors("a"), None) is None:
         image.tag = "a"
         image.set("href", _quoted(address))
 

@@ -18,10 +18,10 @@ NOT_READ = "script style template noscript button select textarea svg canvas map
 PLAYERS = "iframe video audio embed object"
 RENAMED: Mapping[str, str] = {"tt": "code", "strike": "s", "center": "div", "acronym": "abbr", "dir": "ul"}
 TAGS = frozenset(
-    "a abbr address article aside b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div "
-    "dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i img input ins kbd label li main mark "
-    "ol p pre q rp rt ruby s samp section small span strong sub summary sup table tbody td tfoot th thead time "
-    "tr u ul var wbr".split()
+    "a abbr address article aside b bdi bdo blockquote br caption cite code col colgroup dd del details dfn"
+    " div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i img input ins kbd label li"
+    " main mark ol p pre q rp rt ruby s samp section small span strong sub summary sup table tbody td tfoot"
+    " th thead time tr u ul var wbr".split()
 )
 ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "*": frozenset({"class", "id", "lang", "dir", "title"}),
@@ -46,10 +46,12 @@ COUNTS: Mapping[str, frozenset[str]] = {
 
 SHORT = 16
 """Lines of code that are kept on one page."""
+WIDEST = 140
+"""Columns of a drawing that can still be read when it is made to fit."""
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ALIGN = re.compile(r"text-align:\s*(left|right|center)")
 _LINE_ANCHOR = re.compile(r"__(codelineno|span)-")
-_DRAWING = re.compile("[\u2500-\u257f]|[+|][-=]{3,}|^[ \t]*[|+][ \t]{2,}.*[|+][ \t]*$", re.M)
+_DRAWING = re.compile("[\u2502\u2503\u250c-\u254b\u2551-\u257f]|[+|][-=]{3,}")
 _TAB = 4
 _DOCUMENT = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -145,7 +147,10 @@ def _measure_code(tree: Element) -> None:
         text = str(block.text_content())
         width = max((columns(line.rstrip()) for line in text.split("\n")), default=0)
         block.set("data-columns", str(max(width, 1)))
-        marks = {"drawing": bool(_DRAWING.search(text)), "short": text.count("\n") < SHORT}
+        marks = {
+            "drawing": width <= WIDEST and bool(_DRAWING.search(text)),
+            "short": text.count("\n") < SHORT,
+        }
         names = [block.get("class", ""), *(name for name, holds in marks.items() if holds)]
         block.set("class", " ".join(filter(None, names)))
 
