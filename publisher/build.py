@@ -142,7 +142,7 @@ def _fingerprint(plan: Plan, edition: Edition) -> str:
     files += sorted((root / str(custom)).rglob("*")) if custom else []
     for file in files:
         if file.is_file():
-            state.update(file.as_posix().encode() + b"\0" + file.read_bytes())
+            state.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
     return state.hexdigest()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -133,7 +134,7 @@ def _page(file: Path, path: str, meta: Mapping[str, Any], body: str, dates: Mapp
     headings = (part.heading for part in text.sections(body) if part.level == 1)
     return Page(
         path=path,
-        title=str(meta.get("title") or next(headings, "") or file.stem),
+        title=unescape(str(meta.get("title") or next(headings, "") or file.stem)),
         body=body,
         meta=meta,
         file=file,

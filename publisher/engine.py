@@ -11,11 +11,12 @@ from pathlib import Path
 from publisher.errors import BuildError
 
 BUILD: Mapping[str, Sequence[str]] = {
-    "mkdocs": ("mkdocs", "build", "--strict", "--quiet", "--config-file"),
-    "properdocs": ("properdocs", "build", "--strict", "--quiet", "--config-file"),
+    "mkdocs": ("mkdocs", "build", "--strict", "--config-file"),
+    "properdocs": ("properdocs", "build", "--strict", "--config-file"),
     "zensical": ("zensical", "build", "--strict", "--config-file"),
 }
-"""Engine → the module and arguments that build; the configuration's path follows."""
+"""Engine → the module and arguments that build; the configuration's path follows. Never `--quiet`: it hides
+warnings from `--strict` too."""
 SERVE: Mapping[str, Sequence[str]] = {
     # Said aloud: with click 8.2.2 to 8.3 MkDocs 1.6 takes the default of `--livereload` for off.
     "mkdocs": ("mkdocs", "serve", "--livereload", "--quiet", "--config-file"),
@@ -34,9 +35,7 @@ def build(engine: str, configs: Mapping[str, Path]) -> None:
     said = {code: process.communicate()[0] for code, process in running.items()}
     failed = {code: text for code, text in said.items() if running[code].returncode}
     if failed:
-        lines = (
-            f"[{code}] {line}" for code, text in failed.items() for line in text.splitlines() if line.strip()
-        )
+        lines = (f"[{code}] {line}" for code, text in failed.items() for line in _faults(text))
         codes = ", ".join(failed)
         raise BuildError(
             "\n".join([*lines, f"{engine} found fault with {codes}; nothing in site/ was changed"])
@@ -47,6 +46,12 @@ def serve(engine: str, config: Path, address: str) -> subprocess.Popen[bytes]:
     """Start serving a prepared language with live reload; whoever starts it ends it."""
     words = [*SERVE[engine], config.name, "--dev-addr", address]
     return subprocess.Popen([sys.executable, "-m", *words], cwd=config.parent, env=_environment())
+
+
+def _faults(said: str) -> list[str]:
+    """What matters of an engine's log; all of it when nothing of that stands out."""
+    lines = [line.rstrip() for line in said.splitlines() if line.strip()]
+    return [line for line in lines if not line.startswith(("INFO", "DEBUG"))] or lines
 
 
 def _start(engine: str, config: Path) -> subprocess.Popen[str]:

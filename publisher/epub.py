@@ -95,7 +95,7 @@ def _nav(volume: Volume) -> str:
     words = volume.words
     lists = "\n".join(_part(title, chapters) for title, chapters in volume.parts)
     return _NAV.format(
-        contents=escape(words["book_contents"]),
+        contents=escape(words["contents"]),
         cover=escape(words["book_cover"]),
         title=escape(volume.title),
         list=lists or f'<li><a href="title.xhtml">{escape(volume.title)}</a></li>',

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import filecmp
 import os
 import shutil
 from collections.abc import Iterator
@@ -39,8 +40,7 @@ class Folder:
     def copy(self, path: str, source: Path) -> None:
         """Make a file equal to another; the same size and time are taken for equal."""
         file = self._file(path)
-        there, wanted = file.stat() if file.is_file() else None, source.stat()
-        if there and (there.st_size, there.st_mtime_ns) == (wanted.st_size, wanted.st_mtime_ns):
+        if file.is_file() and (filecmp.cmp(source, file) or filecmp.cmp(source, file, shallow=False)):
             return
         with _told(file):
             file.parent.mkdir(parents=True, exist_ok=True)

@@ -45,12 +45,12 @@ def mathml(tex: str, *, display: bool) -> etree._Element | None:
 def _style(formula: etree._Element) -> None:
     """Size and spacing where MathML 3 has them, which books are checked against."""
     for element in list(formula.iterdescendants()):
-        values = {key: element.attrib.pop(key) for key in STYLES if key in element.attrib}
+        values = {key: str(element.attrib.pop(key)) for key in STYLES if key in element.attrib}
         if element.tag == f"{{{MATHML}}}mtable" and "displaystyle" in values:
             element.set("displaystyle", values["displaystyle"])
-        elif values:
+        elif values and (parent := element.getparent()) is not None:
             style = etree.Element(f"{{{MATHML}}}mstyle", values)
-            element.getparent().replace(element, style)
+            parent.replace(element, style)
             style.append(element)
 
 

@@ -70,7 +70,7 @@ def _printed(browser: str, volume: Volume) -> bytes:
     A browser cannot count pages for a table of contents, so what one printing shows goes into the next.
     """
     numbers: Numbers = {}
-    with tempfile.TemporaryDirectory(prefix="booklet-pdf-") as folder:
+    with tempfile.TemporaryDirectory(prefix="booklet-", ignore_cleanup_errors=True) as folder:
         desk = Path(folder)
         _lay_out(desk, volume)
         for _ in range(PRINTINGS):
@@ -138,7 +138,7 @@ def _part(title: str, chapters: Sequence[Chapter], *, nested: bool) -> str:
 
 
 def _contents(volume: Volume, numbers: Numbers) -> str:
-    rows = [f'<p class="contents-title">{escape(volume.words["book_contents"])}</p>']
+    rows = [f'<p class="contents-title">{escape(volume.words["contents"])}</p>']
     for title, chapters in volume.parts:
         rows += [f'<p class="contents-part">{escape(title)}</p>'] if title else []
         for chapter in chapters:
@@ -207,7 +207,7 @@ def _page(reader: PdfReader, place: Destination) -> int:
 
 def _finished(volume: Volume, printed: bytes) -> bytes:
     """With the book's own metadata in place of the browser's, and its date in place of the clock's."""
-    writer = PdfWriter(clone_from=io.BytesIO(printed))
+    writer = PdfWriter(io.BytesIO(printed), full=True)
     date = f"D:{volume.modified.replace('-', '')}000000Z"
     metadata = {
         "/Title": volume.title, "/Author": volume.author, "/Subject": volume.subtitle, "/Creator": "booklet",

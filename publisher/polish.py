@@ -26,7 +26,6 @@ LEFT = {"sitemap.xml", "sitemap.xml.gz"}
 """What the engine makes and we make better."""
 Form = Callable[[Edition, Page], tuple[str, str] | None]
 """Media type and relative address of what else a page can be read as."""
-NO_ROBOTS = '<meta name="robots" content="noindex">\n'
 
 
 @dataclass(slots=True)
@@ -48,7 +47,7 @@ class _Polisher:
             if path in own and path != READING.replace(".md", ".html"):
                 articles[path] = self.page(edition, own[path], made)
             elif path == NOT_FOUND and not prefix:
-                self._put(path, finished(_read(made / path), Extras(head=NO_ROBOTS, size=_no_size)))
+                self._put(path, finished(_read(made / path), Extras(head="", size=_no_size)))
             elif path == INDEX:
                 self._search(prefix, made / path)
             elif path not in own and path != NOT_FOUND:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from html import escape
 from typing import Any
 
 from markdown import Markdown
@@ -31,7 +32,15 @@ def pages(edition: Edition, every: tuple[Edition, ...], edit: str = "") -> Itera
     `edit` is the address under which the project's folder can be edited, with a slash at the end.
     """
     for page in edition.pages:
-        yield page.path, _file(_meta(page, _facts(page, edition, every, edit)), page.body)
+        shown = _shown(page, edition.language)
+        yield page.path, _file(_meta(shown, _facts(shown, edition, every, edit)), shown.body)
+
+
+def _shown(page: Page, language: Language) -> Page:
+    """The page, or of a cover that nobody translated what the configuration knows of it."""
+    if page.path != COVER or page.status is not Status.MISSING:
+        return page
+    return page.with_(meta={"title": escape(language.site_name)}, body="", summary="")
 
 
 def to(here: Edition, there: Edition, url: str) -> str:
@@ -131,7 +140,7 @@ def _parts(edition: Edition) -> Iterator[Mapping[str, Any]]:
 def _row(page: Page) -> Mapping[str, Any]:
     return {
         "number": page.number,
-        "title": page.title,
+        "title": escape(page.title),
         "url": page.url,
         "summary": page.summary,
         "minutes": page.minutes,
@@ -166,7 +175,7 @@ def _status_table(every: tuple[Edition, ...], words: Mapping[str, str]) -> str:
     rows = [names, [":--"] * len(names)]
     for page in first.pages:
         cells = (_status_cell(pages[page.path], words) for pages in known)
-        rows.append([f"[{page.title.translate(_IN_CELL)}]({page.path})", *cells])
+        rows.append([f"[{escape(page.title).translate(_IN_CELL)}]({page.path})", *cells])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 

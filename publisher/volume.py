@@ -27,21 +27,10 @@ LONG_AGO = "2000-01-01"
 FOLDER = "images/"
 """Where pictures lie beside the chapters."""
 WORDS: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "book_contents": "Contents",
-        "book_cover": "Cover",
-        "book_chapters": "% chapters",
-        "book_chapter": "1 chapter",
-        "book_online": "Read online",
-    },
-    "zh": {
-        "book_contents": "目录",
-        "book_cover": "封面",
-        "book_chapters": "共 % 章",
-        "book_chapter": "共 1 章",
-        "book_online": "在线阅读",
-    },
+    "en": {"book_cover": "Cover", "book_chapter": "1 chapter", "book_online": "Read online:"},
+    "zh": {"book_cover": "封面", "book_chapter": "1 章", "book_online": "在线阅读："},
 }
+"""What only books say; `strings` has the rest."""
 NOWHERE = "https://booklet.invalid/"
 """Stands for a site whose address is not known."""
 _FOLLOWED = re.compile(r"(?:https?|ftp)://[^/]|(?:mailto|tel):.")
@@ -122,7 +111,7 @@ class Volume:
     def size(self) -> str:
         """`24 chapters`, in the book's language."""
         number = len(self.chapters)
-        return self.words["book_chapter" if number == 1 else "book_chapters"].replace("%", str(number))
+        return self.words["book_chapter" if number == 1 else "chapters"].replace("%", str(number))
 
 
 def bind(book: Book, address: Address) -> Volume:
@@ -134,7 +123,7 @@ def bind(book: Book, address: Address) -> Volume:
         title=language.site_name,
         subtitle=str(config.get("site_description") or ""),
         tag=language.tag,
-        author=str(config.get("site_author") or ""),
+        author=book.author,
         rights=inside(parsed(str(config.get("copyright") or ""))),
         url=book.url and book.url + language.prefix,
         modified=max((article.page.updated[:10] for article in book.articles), default="") or LONG_AGO,
@@ -268,7 +257,11 @@ def _describe(image: Element, address: str) -> None:
     image.attrib.clear()
     image.tag, image.text = "span", f"[{alt}]"
     image.set("class", "absent")
-    if _FOLLOWED.match(address) and not address.startswith(NOWHERE) and next(image.iterancestors("a"), None) is None:
+    if (
+        _FOLLOWED.match(address)
+        and not address.startswith(NOWHERE)
+        and next(image.iterancestors("a"), None) is None
+    ):
         image.tag = "a"
         image.set("href", _quoted(address))
 

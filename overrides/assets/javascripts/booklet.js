@@ -25,14 +25,20 @@
   alternates.forEach(link => link.setAttribute("rel", "alternate "))
   addEventListener("load", () => alternates.forEach(link => link.setAttribute("rel", "alternate")))
 
-  // Labels that act as buttons are none to a keyboard; the bundle clicks a focused label on Enter.
-  const button = (label, name) => {
-    label.tabIndex = 0
-    label.setAttribute("role", "button")
-    if (name) label.setAttribute("aria-label", name)
+  // Labels that act as buttons are none to a keyboard, so they get a real one inside.
+  const names = { __drawer: words.menu, __search: words.search }
+  every("label.md-header__button[for=__drawer], label.md-header__button[for=__search]").forEach(label => {
+    const button = make("button", { type: "button", "aria-label": names[label.htmlFor] }, ...label.childNodes)
+    button.addEventListener("click", () => label.control.click())
+    label.append(button)
+  })
+  const drawer = document.getElementById("__drawer")
+  addEventListener("keydown", event => {
+    if (event.key === "Escape" && drawer?.checked) drawer.click()
+  })
+  if (matchMedia("(max-width: 76.2344em)").matches) {
+    every(".md-nav__title[for], .md-nav__item--section > .md-nav__link[for]").forEach(label => { label.tabIndex = 0 })
   }
-  every("label.md-header__button[for=__drawer]").forEach(label => button(label, words.menu))
-  every("label.md-header__button[for=__search]").forEach(label => button(label, words.search))
   every(".md-search[role=dialog]").forEach(dialog => dialog.setAttribute("aria-label", words.search))
 
   // What scrolls sideways can be scrolled with the keyboard. The bundle does it for code where there is a mouse.
@@ -45,6 +51,7 @@
   }))
   addEventListener("DOMContentLoaded", () => setTimeout(() => {
     every(".md-typeset pre > code, .md-typeset__scrollwrap").forEach(box => reach.observe(box))
+    every(".md-code__nav").forEach(nav => nav.setAttribute("role", "none")) // a landmark for each copy button
   }))
 
   /* ---- The same place in another language ------------------------------------------------------------------ */
@@ -114,7 +121,6 @@
     addEventListener("pagehide", note)
   }
 
-  const mark = (link, row) => row.classList.add("booklet-read")
   const { at, read } = recall()
   every(".md-nav--primary a.md-nav__link").forEach(link => {
     if (read.includes(page(link))) link.classList.add("booklet-read")

@@ -1,0 +1,281 @@
+"""Whole builds: three languages, missing and outdated pages, what a rebuild touches, other engines."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+ROOT = Path(__file__).resolve().parents[2]
+JAPANESE = """\
+INHERIT: mkdocs.yml
+site_name: Kubernetes 入門
+docs_dir: docs/ja
+theme: {language: ja}
+plugins: [{search: {lang: ja}}]
+extra: {language: {tag: ja, name: 日本語, locale: ja_JP}}
+"""
+
+
+def run(folder, *words, **env):
+    """`booklet`, as a user runs it."""
+    return subprocess.run(
+        [sys.executable, "-m", "booklet", *words], cwd=folder, capture_output=True, text=True, encoding="utf-8",
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"} | env,
+    )  # fmt: skip
+
+
+def edit(file, old, new):
+    """Put one text for another."""
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def copied(folder, outputs=("llms", "feed", "zip")):
+    """The project's docs and templates, with few outputs."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("docs", "overrides"):
+        shutil.copytree(ROOT / name, folder / name)
+    for name in ("mkdocs.yml", "mkdocs.en.yml"):
+        shutil.copy(ROOT / name, folder)
+    settings = f"[tool.booklet.publish]\noutputs = {json.dumps(outputs)}\n"
+    (folder / "pyproject.toml").write_text(settings, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """中文; English without chapter 19 and with 24 outdated; and a third language that has one chapter."""
+    folder = copied(tmp_path_factory.mktemp("三 语") / "书")
+    (folder / "docs/en/19-troubleshoot.md").unlink()
+    edit(folder / "docs/zh/24-summary.md", "## 三个值得养成的习惯\n", "## 三个值得养成的习惯\n\n新加的一句。\n")
+    (folder / "mkdocs.ja.yml").write_text(JAPANESE, encoding="utf-8")
+    (folder / "docs/ja").mkdir()
+    chapter = "---\ntitle: 06 クラスタ管理\n---\n\n# 06 クラスタ管理\n\nこんにちは。\n"
+    (folder / "docs/ja/06-kubectl.md").write_text(chapter, encoding="utf-8")
+    done = run(folder, "build", SITE_URL="https://a.example/book/")
+    assert done.returncode == 0, done.stderr
+    assert "WARNING" not in done.stderr
+    return folder
+
+
+def tree(project, path):
+    """A page as a parser sees it."""
+    return html.fromstring((project / "site" / path).read_text(encoding="utf-8"))
+
+
+def hreflangs(page):
+    """Language → address."""
+    return {link.get("hreflang"): link.get("href") for link in page.xpath("//link[@rel='alternate'][@hreflang]")}
+
+
+def test_a_third_language_is_one_file_and_one_folder(project):
+    """Its own words, its own search, its own map, and every page that is not translated yet."""
+    page = tree(project, "ja/06-kubectl.html")
+    assert page.get("lang") == "ja" and page.findtext(".//title") == "06 クラスタ管理 - Kubernetes 入門"
+    assert page.xpath("//meta[@property='og:locale']/@content") == ["ja_JP"]
+    assert hreflangs(page) == {
+        "zh-Hans": "https://a.example/book/06-kubectl.html",
+        "en": "https://a.example/book/en/06-kubectl.html",
+        "ja": "https://a.example/book/ja/06-kubectl.html",
+        "x-default": "https://a.example/book/06-kubectl.html",
+    }
+    found = json.loads((project / "site/ja/search/search_index.json").read_text(encoding="utf-8"))
+    assert {entry["location"].split("#")[0] for entry in found["docs"]} == {"06-kubectl.html"}
+    assert found["config"]["lang"] == ["ja"]
+    assert (project / "site/ja/24-summary.html").is_file()
+
+
+def test_a_cover_needs_no_translation(project):
+    """Its words come from the configuration; until there is one, robots stay away."""
+    page = tree(project, "ja/index.html")
+    assert page.xpath("//article//h1")[0].text_content() == "Kubernetes 入門"
+    assert page.xpath("//meta[@name='robots']/@content") == ["noindex"]
+    assert not page.xpath("//article//ul/li/a[contains(@href, '.md')]")
+
+
+@pytest.mark.parametrize("path", ["en/19-troubleshoot.html", "ja/24-summary.html"])
+def test_a_missing_translation_shows_the_original_and_says_so(project, path):
+    """In its own language, with a way to it, not for robots, not in the search."""
+    page = tree(project, path)
+    original = f"https://a.example/book/{path[3:].replace('index.html', '')}"
+    assert page.xpath("//meta[@name='robots']/@content") == ["noindex"]
+    assert page.xpath("//link[@rel='canonical']/@href") == [original]
+    assert hreflangs(page) == {}
+    assert page.xpath("//article//div[@lang='zh-Hans']//h1")
+    assert page.xpath("//*[contains(@class, 'booklet-notice')]//a[@href]/@href")[0] == f"../{path[3:]}"
+    language = path[:2]
+    index = json.loads((project / f"site/{language}/search/search_index.json").read_text(encoding="utf-8"))
+    assert path[3:] not in {entry["location"].split("#")[0] for entry in index["docs"]}
+    assert path[3:] not in (project / f"site/{language}/sitemap.xml").read_text(encoding="utf-8")
+
+
+def test_pictures_of_a_missing_page_are_there(project):
+    """They come from the original's folder, with their size."""
+    for src in tree(project, "en/19-troubleshoot.html").xpath("//article//img"):
+        assert (project / "site/en" / src.get("src")).is_file() and int(src.get("width")) > 0
+
+
+def test_an_outdated_translation_says_what_changed(project):
+    """Which section, with a link to it, and when it was translated."""
+    notice = tree(project, "en/24-summary.html").xpath("//*[contains(@class, 'booklet-notice')]")[0]
+    (link,) = notice.xpath(".//li/a")
+    assert link.text == "三个值得养成的习惯" and link.get("href") == "../24-summary.html#三个值得养成的习惯"
+    assert tree(project, "24-summary.html").xpath("//h2[@id='三个值得养成的习惯']")
+    assert re.search(r"20\d\d-\d\d-\d\d", notice.text_content())
+    assert not tree(project, "en/06-kubectl.html").xpath("//*[contains(@class, 'booklet-notice')]")
+
+
+def test_one_sidebar_in_each_language(project):
+    """Same pages, titles and parts in its words."""
+    def links(path):
+        return tree(project, path).xpath("//nav[contains(@class, 'md-nav--primary')]/ul//li/a[not(starts-with(@href, '#'))]")
+
+    zh, en = links("06-kubectl.html"), links("en/06-kubectl.html")
+    assert [a.get("href") for a in zh] == [a.get("href") for a in en]
+    assert en[-2].text_content().strip() == "24 Summary"
+    assert "First steps" in tree(project, "en/06-kubectl.html").text_content()
+
+
+def test_one_bilingual_404(project):
+    """At the root, both languages shown without a script, not for robots."""
+    page = tree(project, "404.html")
+    assert page.xpath("//meta[@name='robots']/@content") == ["noindex"]
+    assert page.xpath("//article//*[@lang='en']") and page.xpath("//article//*[starts-with(@lang, 'zh')]")
+    assert not (project / "site/en/404.html").exists()
+
+
+def test_status_page_for_maintainers(project):
+    """The same facts as the command, not for robots."""
+    page = tree(project, "translation-status.html")
+    rows = {row[0].text_content().strip(): [cell.text_content().strip() for cell in row[1:]] for row in page.xpath("//tbody/tr")}
+    assert rows["19 Troubleshoot"] == ["缺失", "缺失"] and rows["06 集群管理：初识 kubectl"][0] == "最新"
+    assert rows["24 总结"][0].startswith("落后")
+    assert page.xpath("//meta[@name='robots']/@content") == ["noindex"]
+
+
+def test_extended_reading_of_the_whole_book(project):
+    """Every link of those sections, and no other."""
+    page = tree(project, "en/extended-reading.html")
+    shown = page.xpath("//ul[@class='booklet-reading']/li/a/@href")
+    text = "".join((project / "docs/en" / name).read_text(encoding="utf-8") for name in ("06-kubectl.md", "24-summary.md"))
+    text += (project / "docs/zh/19-troubleshoot.md").read_text(encoding="utf-8")
+    sections = re.findall(r"\n## (?:Further reading|扩展阅读)\n(.*?)(?=\n## |\n---\n|\Z)", text, re.S)
+    assert sorted(shown) == sorted(re.findall(r"\]\((https?://[^)]+)\)", "".join(sections))) and len(shown) > 10
+
+
+def test_every_local_address_of_every_page_is_there(project):
+    """Pages, pictures, scripts, styles, feeds, copies, downloads: nothing points at nothing, fragments too."""
+    site, ids, faults = project / "site", {}, []
+    pages = {file: html.fromstring(file.read_text(encoding="utf-8")) for file in site.rglob("*.html")}
+    for file, page in pages.items():
+        ids[file] = {*page.xpath("//@id"), *page.xpath("//a/@name"), ""}
+    for file, page in pages.items():
+        for address in page.xpath("//@href | //@src"):
+            path, _, fragment = address.partition("#")
+            if re.match(r"[a-z]+:", address) or file.name == "404.html":
+                continue
+            target = (file.parent / path).resolve() if path else file
+            if not target.is_file() or (target in ids and not fragment.startswith("__") and fragment not in ids[target]):
+                faults.append(f"{file.relative_to(site)}: {address}")
+    assert faults == []
+
+
+def test_policy_names_every_script_in_pages(project):
+    """And nothing in a page needs more than it allows: no handler, no style, no script address."""
+    policy = (project / "site/_headers").read_text(encoding="utf-8")
+    assert "unsafe" not in policy
+    for file in (project / "site").rglob("*.html"):
+        page = html.fromstring(file.read_text(encoding="utf-8"))
+        assert not page.xpath("//@style | //style | //@onclick | //@onload"), file
+        assert len(page.xpath("//script[not(@src) and not(@type)]")) > 0
+
+
+def test_a_rebuild_touches_only_what_changed(project, tmp_path):
+    """Nothing to do: no engine, no file. One edit: the pages that show it."""
+    copy = tmp_path / "copy"
+    shutil.copytree(project, copy)
+    times = {file: file.stat().st_mtime_ns for file in (copy / "site").rglob("*") if file.is_file()}
+    done = run(copy, "build", SITE_URL="https://a.example/book/")
+    assert done.returncode == 0 and "Building" not in done.stderr and "0 files" in done.stdout
+    edit(copy / "docs/zh/06-kubectl.md", "没有魔法", "没有魔术")
+    done = run(copy, "build", SITE_URL="https://a.example/book/")
+    assert done.returncode == 0
+    now = {file: file.stat().st_mtime_ns for file in (copy / "site").rglob("*") if file.is_file()}
+    changed = {file.relative_to(copy / "site").as_posix() for file in now if now[file] != times.get(file)}
+    assert "06-kubectl.html" in changed and "没有魔术" in (copy / "site/06-kubectl.html").read_text(encoding="utf-8")
+    assert "19-troubleshoot.html" not in changed and not any("assets/" in path for path in changed)
+
+
+def test_a_failing_build_leaves_the_site_alone_and_says_why(project, tmp_path):
+    """With the language, the page and the link; mended, it builds."""
+    copy = tmp_path / "copy"
+    shutil.copytree(project, copy)
+    before = {file: file.read_bytes() for file in (copy / "site").rglob("*") if file.is_file()}
+    edit(copy / "docs/en/24-summary.md", "(06-kubectl.md)", "(nowhere.md)")
+    done = run(copy, "build")
+    assert done.returncode == 1
+    assert "[en]" in done.stderr and "nowhere.md" in done.stderr and "nothing in site/ was changed" in done.stderr
+    assert before == {file: file.read_bytes() for file in (copy / "site").rglob("*") if file.is_file()}
+    edit(copy / "docs/en/24-summary.md", "(nowhere.md)", "(06-kubectl.md)")
+    assert run(copy, "build").returncode == 0
+
+
+def test_a_killed_build_is_made_good_by_the_next(project, tmp_path):
+    """kill -9 at several moments; then the site is as if nothing had happened."""
+    copy = tmp_path / "copy"
+    shutil.copytree(project, copy)
+    for moment in (0.3, 0.6, 1.2, 2.0):
+        with (copy / "docs/zh/06-kubectl.md").open("a", encoding="utf-8") as chapter:
+            chapter.write(f"\n{moment}\n")
+        command = [sys.executable, "-m", "booklet", "build"]
+        environment = os.environ | {"PYTHONPATH": str(ROOT), "SITE_URL": "https://a.example/book/"}
+        build = subprocess.Popen(command, cwd=copy, env=environment, start_new_session=True,
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+        time.sleep(moment)
+        os.killpg(build.pid, signal.SIGKILL)
+        build.wait()
+    shutil.copy(project / "docs/zh/06-kubectl.md", copy / "docs/zh/06-kubectl.md")
+    assert run(copy, "build", SITE_URL="https://a.example/book/").returncode == 0
+    sites = [{f.relative_to(s): f.read_bytes() for f in s.rglob("*") if f.is_file()} for s in (copy / "site", project / "site")]
+    assert sites[0] == sites[1]
+
+
+def test_without_an_address_the_site_is_still_whole(project, tmp_path):
+    """No feeds, no maps, no made-up addresses."""
+    copy = tmp_path / "copy"
+    shutil.copytree(project, copy, ignore=shutil.ignore_patterns("site", "build"))
+    done = run(copy, "build", SITE_URL="")
+    assert done.returncode == 0, done.stderr
+    assert "a.example" not in (copy / "site/en/24-summary.html").read_text(encoding="utf-8")
+    assert not (copy / "site/sitemap.xml").exists()
+
+
+def test_properdocs_makes_the_same_site(project, tmp_path):
+    """Byte by byte."""
+    copy = tmp_path / "copy"
+    shutil.copytree(project, copy, ignore=shutil.ignore_patterns("site", "build"))
+    done = run(copy, "build", "--engine", "properdocs", SITE_URL="https://a.example/book/")
+    assert done.returncode == 0, done.stderr
+    sites = [{f.relative_to(s): f.read_bytes() for f in s.rglob("*") if f.is_file()} for s in (copy / "site", project / "site")]
+    assert sites[0].keys() == sites[1].keys()
+    assert [path for path in sites[0] if sites[0][path] != sites[1][path]] == []
+
+
+def test_an_orphan_is_built_and_told(project, tmp_path):
+    """A page without an original is somebody's work: it stays, outside the sidebar."""
+    copy = tmp_path / "copy"
+    shutil.copytree(project, copy, ignore=shutil.ignore_patterns("site"))
+    (copy / "docs/en/30-more.md").write_text("# More\n\nOnly here.\n", encoding="utf-8")
+    done = run(copy, "build")
+    assert done.returncode == 0, done.stderr
+    assert "Only here." in (copy / "site/en/30-more.html").read_text(encoding="utf-8")
+    assert "orphan" in run(copy, "status").stdout
