@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from publisher import archive, engine, hosting
+from publisher import archive, engine, hosting, vendor
 from publisher.configure import configuration, edit_address
 from publisher.editions import editions
 from publisher.errors import PublisherError
@@ -38,6 +38,8 @@ class Plan:
     """The site's address with a slash at the end, or empty."""
     rows: Mapping[str, Output]
     zipped: bool
+    programs: Mapping[str, bytes]
+    """Path → file of what pages load for diagrams and formulas."""
     notes: tuple[str, ...] = ()
     """What cannot be made on this machine, and why."""
 
@@ -85,13 +87,17 @@ def planned(settings: Settings) -> Plan:
     known = languages(settings.root)
     rows, reasons = possible(settings.outputs)
     url = str(known[0].config.get("site_url") or "")
+    every = with_own_pages(editions(settings.root, known))
+    bodies = (page.body for edition in every for page in edition.pages)
+    programs, missing = vendor.programs(bodies, settings.root / WORK / "vendor")
     return Plan(
         settings=settings,
-        every=with_own_pages(editions(settings.root, known)),
+        every=every,
         url=url if not url or url.endswith("/") else f"{url}/",
         rows=rows,
         zipped="zip" in settings.outputs,
-        notes=reasons,
+        programs=programs,
+        notes=(*reasons, *missing),
     )
 
 
@@ -105,6 +111,8 @@ def prepare(plan: Plan, edition: Edition) -> Path:
         for path in sorted(files_below(source) - docs.wanted):
             if not path.endswith(".md") and not any(name.startswith(".") for name in path.split("/")):
                 docs.copy(path, source / path)
+    for path, content in plan.programs.items():
+        docs.put(path, content)
     docs.close()
     config = configuration(edition, every, plan.url, _downloads(plan, edition))
     Folder(work).put("mkdocs.yml", config.encode())

@@ -33,8 +33,8 @@ MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 ARGUMENTS = (
     "--headless", "--disable-gpu", "--no-first-run", "--disable-sync", "--disable-extensions",
     "--disable-quic", "--disable-background-networking", "--disable-component-update",
-    "--disable-default-apps", "--host-resolver-rules=MAP * ~NOTFOUND", "--no-pdf-header-footer",
-    "--generate-pdf-document-outline",
+    "--disable-default-apps", "--disable-breakpad", "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--no-pdf-header-footer", "--generate-pdf-document-outline",
 )  # fmt: skip
 """Nothing is asked of any network: the pages hold all they need."""
 

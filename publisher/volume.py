@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from urllib.parse import quote, unquote, urljoin
 
 from publisher.maths import set_formulas
 from publisher.model import Article, Book, Language, Status
+from publisher.pictures import Picture, picture
 from publisher.strings import strings
 from publisher.xhtml import Element, inside, parsed, serialised, text_of
 
@@ -24,8 +24,6 @@ ORIGINAL = "zh-Hans"
 """The language of the text on pages that are not translated."""
 LONG_AGO = "2000-01-01"
 """When a book without history was changed."""
-FOLDER = "images/"
-"""Where pictures lie beside the chapters."""
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {"book_cover": "Cover", "book_chapter": "1 chapter", "book_online": "Read online:"},
     "zh": {"book_cover": "封面", "book_chapter": "1 章", "book_online": "在线阅读："},
@@ -35,23 +33,6 @@ NOWHERE = "https://booklet.invalid/"
 """Stands for a site whose address is not known."""
 _FOLLOWED = re.compile(r"(?:https?|ftp)://[^/]|(?:mailto|tel):.")
 _INLINE = re.compile(r"data:image/[\w.+-]+;base64,")
-_SIGNATURES = (
-    (re.compile(rb"\x89PNG\r\n\x1a\n"), "png", "image/png"),
-    (re.compile(rb"\xff\xd8\xff"), "jpg", "image/jpeg"),
-    (re.compile(rb"GIF8[79]a"), "gif", "image/gif"),
-    (re.compile(rb"RIFF....WEBP", re.S), "webp", "image/webp"),
-    (re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<[?!].*?>\s*)*<svg[\s>]", re.S), "svg", "image/svg+xml"),
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """A picture of the book; equal ones have equal names."""
-
-    name: str
-    """With its folder: `images/3f2a….png`."""
-    media: str
-    data: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +154,7 @@ class _Binder:
         tree, here = self._trees[page.url], self._here + page.url
         for link in list(tree.iter("a")):
             self._point(link, here)
-        pictures = [self._show(image, here) for image in list(tree.iter("img"))]
+        shown = [self._show(image, here) for image in list(tree.iter("img"))]
         tag = ORIGINAL if page.status is Status.MISSING else self._tag
         tree.set("class", "chapter")
         tree.set("lang", tag)
@@ -184,7 +165,7 @@ class _Binder:
             tag=tag,
             body=serialised(tree),
             sections=tuple(_sections(tree)),
-            pictures=tuple(picture for picture in pictures if picture),
+            pictures=tuple(filter(None, shown)),
         )
 
     def _point(self, link: Element, here: str) -> None:
@@ -200,21 +181,20 @@ class _Binder:
     def _show(self, image: Element, here: str) -> Picture | None:
         """A picture of the site comes along; of any other, its words or its address stay."""
         address = _joined(here, image.get("src", ""))
-        picture = self._picture(address)
-        if picture:
-            image.set("src", picture.name)
+        if found := self._picture(address):
+            image.set("src", found.name)
             image.set("alt", image.get("alt", ""))
         else:
-            _describe(image, address)
-        return picture
+            _describe(image, address, foreign=not address.startswith(self._root))
+        return found
 
     def _picture(self, address: str) -> Picture | None:
         if inline := _INLINE.match(address):
-            return _named(base64.b64decode(unquote(address[inline.end() :])))
+            return picture(base64.b64decode(unquote(address[inline.end() :])))
         file = self._site / unquote(re.split("[?#]", address.removeprefix(self._root))[0])
         if not address.startswith(self._root) or not _is_file_in(self._site, file):
             return None
-        return _named(file.read_bytes())
+        return picture(file.read_bytes())
 
 
 def _tree(article: Article) -> Element:
@@ -243,25 +223,12 @@ def _numbered(tree: Element, chapter: str) -> Mapping[str, str]:
     return places
 
 
-def _named(data: bytes) -> Picture | None:
-    """None when the bytes are no picture that books may hold."""
-    for signature, suffix, media in _SIGNATURES:
-        if signature.match(data):
-            name = f"{FOLDER}{hashlib.sha256(data).hexdigest()[:16]}.{suffix}"
-            return Picture(name=name, media=media, data=data)
-    return None
-
-
-def _describe(image: Element, address: str) -> None:
+def _describe(image: Element, address: str, *, foreign: bool) -> None:
     alt = image.get("alt") or unquote(Path(address).name)[-80:]
     image.attrib.clear()
     image.tag, image.text = "span", f"[{alt}]"
     image.set("class", "absent")
-    if (
-        _FOLLOWED.match(address)
-        and not address.startswith(NOWHERE)
-        and next(image.iterancestors("a"), None) is None
-    ):
+    if foreign and _FOLLOWED.match(address) and next(image.iterancestors("a"), None) is None:
         image.tag = "a"
         image.set("href", _quoted(address))
 

@@ -48,7 +48,12 @@ SHORT = 16
 """Lines of code that are kept on one page."""
 WIDEST = 140
 """Columns of a drawing that can still be read when it is made to fit."""
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+    "|&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef])|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|6553[45]));",
+    re.IGNORECASE,
+)
+"""Characters that XML does not know, and references to them."""
 _ALIGN = re.compile(r"text-align:\s*(left|right|center)")
 _LINE_ANCHOR = re.compile(r"__(codelineno|span)-")
 _DRAWING = re.compile("[\u2502\u2503\u250c-\u254b\u2551-\u257f]|[+|][-=]{3,}")
@@ -73,7 +78,7 @@ etree.register_namespace("epub", OPS)
 
 def parsed(text: str) -> Element:
     """An HTML fragment as the content of a section, strict."""
-    tree = html.fragment_fromstring(text, create_parent="section")
+    tree = html.fragment_fromstring(_FORBIDDEN.sub("", text), create_parent="section")
     for rule in RULES:
         rule(tree)
     return tree
@@ -81,7 +86,7 @@ def parsed(text: str) -> Element:
 
 def serialised(tree: Element) -> str:
     """An element as XML, for a place in a `document`."""
-    return _FORBIDDEN.sub("", etree.tostring(tree, encoding="unicode", with_tail=False))
+    return etree.tostring(tree, encoding="unicode", with_tail=False)
 
 
 def inside(tree: Element) -> str:
@@ -151,8 +156,7 @@ def _measure_code(tree: Element) -> None:
             "drawing": width <= WIDEST and bool(_DRAWING.search(text)),
             "short": text.count("\n") < SHORT,
         }
-        names = [block.get("class", ""), *(name for name, holds in marks.items() if holds)]
-        block.set("class", " ".join(filter(None, names)))
+        block.attrib["class"] = " ".join([*block.classes, *(name for name, holds in marks.items() if holds)])
 
 
 def _open_details(tree: Element) -> None:

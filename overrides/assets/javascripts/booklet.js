@@ -149,7 +149,11 @@
     const dialog = make("dialog", { class: "booklet-zoom", "aria-label": picture.alt || words.zoom }, close, frame)
     if (picture.dataset.alt) dialog.append(make("p", {}, picture.dataset.alt))
     close.addEventListener("click", () => dialog.close())
-    frame.addEventListener("click", () => dialog.classList.toggle("booklet-zoom--whole"))
+    const whole = () => {
+      dialog.classList.toggle("booklet-zoom--whole")
+      dialog.scrollTo((dialog.scrollWidth - dialog.clientWidth) / 2, (dialog.scrollHeight - dialog.clientHeight) / 2)
+    }
+    frame.addEventListener("click", whole)
     dialog.addEventListener("click", event => event.target === dialog && dialog.close())
     dialog.addEventListener("close", () => {
       dialog.remove()
@@ -157,6 +161,8 @@
     })
     document.body.append(dialog)
     dialog.showModal()
+    // On a phone the window is hardly wider than the text: show the picture in its own size.
+    if (large.naturalWidth > large.width && large.width < 1.2 * picture.width) whole()
   }
   if (article && "showModal" in HTMLDialogElement.prototype) {
     every("img:not(.twemoji, .emojione)", article).filter(picture => !picture.closest("a, .booklet-cover")).forEach(picture => {
