@@ -42,11 +42,11 @@ def cover(*, title: str, subtitle: str, size: str, chapters: int, tag: str) -> b
 
 
 def _set_title(title: str) -> tuple[int, Sequence[str]]:
-    for step in SIZES:
-        lines = _balanced(title, (WIDTH - 2 * MARGIN) / step)
-        if len(lines) <= LINES:
-            return step, lines
-    return SIZES[-1], _balanced(title, (WIDTH - 2 * MARGIN) / SIZES[-1])[:6]
+    tries = ((step, _balanced(title, (WIDTH - 2 * MARGIN) / step)) for step in SIZES)
+    step, lines = next(tries)
+    while len(lines) > LINES and step > SIZES[-1]:
+        step, lines = next(tries)
+    return step, lines
 
 
 def _balanced(text: str, width: float) -> list[str]:

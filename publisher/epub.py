@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 
-from publisher.cover import cover
 from publisher.model import Book
-from publisher.volume import Chapter, Volume, bind, title_page
+from publisher.pictures import SVG, still
+from publisher.volume import Chapter, Volume, bind, front, title_page
 from publisher.xhtml import document, parsed, text_of
 
 NAME = "booklet.epub"
@@ -57,22 +57,15 @@ def _put(archive: zipfile.ZipFile, name: str, data: bytes, packed: int = zipfile
 
 def _items(volume: Volume) -> Iterator[_Item]:
     """Every file of the book but the package itself; what is read comes in reading order."""
-    front = cover(
-        title=volume.title,
-        subtitle=volume.subtitle,
-        size=volume.size,
-        chapters=len(volume.chapters),
-        tag=volume.tag,
-    )
     yield _page(volume, "cover", _COVER.format(title=escape(volume.title)))
     yield _page(volume, "title", title_page(volume))
     yield _page(volume, "nav", _nav(volume), properties="nav")
     for chapter in volume.chapters:
         yield _chapter(volume, chapter)
-    yield _Item(name="cover.svg", media="image/svg+xml", data=front, properties="cover-image")
+    yield _Item(name="cover.svg", media=SVG, data=front(volume), properties="cover-image")
     yield _Item(name=STYLE, media="text/css", data=_style())
     for picture in volume.pictures:
-        yield _Item(name=picture.name, media=picture.media, data=picture.data)
+        yield _Item(name=picture.name, media=picture.media, data=still(picture))
 
 
 def _style() -> bytes:

@@ -23,9 +23,7 @@ def set_formulas(tree: Element) -> None:
         found = _DELIMITERS.fullmatch(source)
         tex = (found[2] if found else source).strip()
         formula = mathml(tex, display=place.tag != "span")
-        for child in place:
-            place.remove(child)
-        place.text = None
+        place.text, place[:] = None, []
         place.append(formula if formula is not None else _as_code(tex))
 
 

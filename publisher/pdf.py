@@ -10,17 +10,18 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 from pathlib import Path
 
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import Destination
+from pypdf.generic import Fit, IndirectObject
 
-from publisher.cover import cover
 from publisher.errors import ToolMissing
 from publisher.model import Book
-from publisher.volume import Chapter, Volume, bind, title_page
+from publisher.searchable import make_searchable
+from publisher.volume import Volume, bind, front, title_page
 from publisher.xhtml import document
 
 NAME = "booklet.pdf"
@@ -34,12 +35,26 @@ ARGUMENTS = (
     "--headless", "--disable-gpu", "--no-first-run", "--disable-sync", "--disable-extensions",
     "--disable-quic", "--disable-background-networking", "--disable-component-update",
     "--disable-default-apps", "--disable-breakpad", "--host-resolver-rules=MAP * ~NOTFOUND",
-    "--no-pdf-header-footer", "--generate-pdf-document-outline",
+    "--no-pdf-header-footer",
 )  # fmt: skip
 """Nothing is asked of any network: the pages hold all they need."""
+DRAFT = ("--disable-pdf-tagging",)
+"""For a first look at where things stand: without what is for readers who do not see, a third faster."""
 
-Numbers = Mapping[str, int]
-"""Id of a place → its page, from 1."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where something stands on paper."""
+
+    page: int
+    """From 0."""
+    top: float
+    """In points above the page's foot."""
+
+
+Places = Mapping[str, Place]
+"""By id."""
+Bookmark = IndirectObject | None
 
 
 def pdf(book: Book) -> Iterator[tuple[str, bytes]]:
@@ -49,7 +64,7 @@ def pdf(book: Book) -> Iterator[tuple[str, bytes]]:
     """
     browser = find_browser()
     volume = bind(book, lambda _, id_: f"#{id_}")
-    yield NAME, _finished(volume, _printed(browser, volume))
+    yield NAME, _finished(volume, *_printed(browser, volume))
 
 
 def find_browser() -> str:
@@ -64,37 +79,29 @@ def find_browser() -> str:
     )
 
 
-def _printed(browser: str, volume: Volume) -> bytes:
+def _printed(browser: str, volume: Volume) -> tuple[bytes, Places]:
     """Printed until the table of contents names the pages that its entries are on.
 
     A browser cannot count pages for a table of contents, so what one printing shows goes into the next.
     """
-    numbers: Numbers = {}
+    places: Places = {}
     with tempfile.TemporaryDirectory(prefix="booklet-", ignore_cleanup_errors=True) as folder:
         desk = Path(folder)
         _lay_out(desk, volume)
-        for _ in range(PRINTINGS):
-            (desk / "book.xhtml").write_text(_pages(volume, numbers), encoding="utf-8")
-            _print(browser, desk)
+        for printing in range(PRINTINGS):
+            (desk / "book.xhtml").write_text(_pages(volume, places), encoding="utf-8")
+            _print(browser, desk, DRAFT if printing == 0 else ())
             printed = (desk / NAME).read_bytes()
-            found = _numbers(printed)
-            if found == numbers:
+            before, places = places, _found(printed)
+            if printing and places == before:
                 break
-            numbers = found
-    return printed
+    return printed, places
 
 
 def _lay_out(desk: Path, volume: Volume) -> None:
     """All files that the pages need."""
     package = files("publisher")
-    front = cover(
-        title=volume.title,
-        subtitle=volume.subtitle,
-        size=volume.size,
-        chapters=len(volume.chapters),
-        tag=volume.tag,
-    )
-    (desk / "cover.svg").write_bytes(front)
+    (desk / "cover.svg").write_bytes(front(volume))
     for name in ("volume.css", "pdf.css"):
         (desk / name).write_bytes((package / name).read_bytes())
     (desk / "running.css").write_text("\n".join(_running(volume)), encoding="utf-8")
@@ -114,50 +121,43 @@ def _quoted(text: str) -> str:
     return '"' + re.sub(r'["\\\n<]', lambda found: f"\\{ord(found[0]):x} ", text) + '"'
 
 
-def _pages(volume: Volume, numbers: Numbers) -> str:
-    several = len({chapter.part for chapter in volume.chapters}) > 1
+def _pages(volume: Volume, places: Places) -> str:
     body = [
         f'<div class="cover"><img src="cover.svg" alt="{escape(volume.title)}"/></div>',
         f'<div class="title">{title_page(volume)}</div>',
-        f'<div class="contents">{_contents(volume, numbers)}</div>',
-        *(_part(title, chapters, nested=several) for title, chapters in volume.parts),
+        f'<div class="contents">{_contents(volume, places)}</div>',
     ]
+    for part, (title, chapters) in enumerate(volume.parts):
+        body += [f'<div class="opening"><h1 id="part-{part}">{escape(title)}</h1></div>'] if title else []
+        body += [chapter.body for chapter in chapters]
     return document(
         title=volume.title, tag=volume.tag, body="\n".join(body), kind="paper",
         styles=["volume.css", "pdf.css", "running.css"],
     )  # fmt: skip
 
 
-def _part(title: str, chapters: Sequence[Chapter], *, nested: bool) -> str:
-    """In a book with parts, these are the first rank of its bookmarks."""
-    bodies = "\n".join(chapter.body for chapter in chapters)
-    if not nested:
-        return bodies
-    lower = re.sub(r"(</?h)([1-5])\b", lambda found: f"{found[1]}{int(found[2]) + 1}", bodies)
-    return f'<h1 class="part">{escape(title)}</h1>\n{lower}' if title else lower
-
-
-def _contents(volume: Volume, numbers: Numbers) -> str:
+def _contents(volume: Volume, places: Places) -> str:
     rows = [f'<p class="contents-title">{escape(volume.words["contents"])}</p>']
-    for title, chapters in volume.parts:
-        rows += [f'<p class="contents-part">{escape(title)}</p>'] if title else []
+    for part, (title, chapters) in enumerate(volume.parts):
+        rows += [_entry("part", f"part-{part}", title, places)] if title else []
         for chapter in chapters:
-            rows.append(_entry("chapter", chapter.id, chapter.title, numbers))
-            rows += [_entry("section", one.id, one.title, numbers) for one in chapter.sections]
+            rows.append(_entry("chapter", chapter.id, chapter.title, places))
+            rows += [_entry("section", one.id, one.title, places) for one in chapter.sections]
     return "\n".join(rows)
 
 
-def _entry(kind: str, place: str, title: str, numbers: Numbers) -> str:
+def _entry(kind: str, id_: str, title: str, places: Places) -> str:
+    number = places[id_].page + 1 if id_ in places else 0
     return (
-        f'<p class="contents-{kind}"><a href="#{place}"><span class="name">{escape(title)}</span>'
-        f'<span class="leader"></span><span class="number">{numbers.get(place, 0)}</span></a></p>'
+        f'<p class="contents-{kind}"><a href="#{id_}"><span class="name">{escape(title)}</span>'
+        f'<span class="leader"></span><span class="number">{number}</span></a></p>'
     )
 
 
-def _print(browser: str, desk: Path) -> None:
+def _print(browser: str, desk: Path, more: Sequence[str]) -> None:
     """One run of the browser, which leaves no process behind."""
     command = [
-        browser, *ARGUMENTS, *_sandbox(), f"--user-data-dir={desk / 'profile'}",
+        browser, *ARGUMENTS, *more, *_sandbox(), f"--user-data-dir={desk / 'profile'}",
         f"--print-to-pdf={desk / NAME}", (desk / "book.xhtml").as_uri(),
     ]  # fmt: skip
     (desk / NAME).unlink(missing_ok=True)
@@ -183,7 +183,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     if hasattr(os, "killpg"):
         try:
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
+        except (ProcessLookupError, PermissionError):
             return
     elif process.poll() is None:
         process.kill()
@@ -194,26 +194,46 @@ def _sandbox() -> Sequence[str]:
     return ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 
 
-def _numbers(printed: bytes) -> Numbers:
+def _found(printed: bytes) -> Places:
+    """Every place that something links to."""
     reader = PdfReader(io.BytesIO(printed))
-    places = reader.named_destinations.items()
-    return {name.lstrip("/"): _page(reader, place) + 1 for name, place in places}
+    numbers = {page.indirect_reference: number for number, page in enumerate(reader.pages)}
+    return {
+        name.lstrip("/"): Place(page=numbers[place.page], top=float(place.top or 0))
+        for name, place in reader.named_destinations.items()
+    }
 
 
-def _page(reader: PdfReader, place: Destination) -> int:
-    number = reader.get_destination_page_number(place)
-    return -1 if number is None else number
-
-
-def _finished(volume: Volume, printed: bytes) -> bytes:
-    """With the book's own metadata in place of the browser's, and its date in place of the clock's."""
+def _finished(volume: Volume, printed: bytes, places: Places) -> bytes:
+    """With bookmarks, the book's own metadata in place of the browser's, its date in place of the clock's."""
     writer = PdfWriter(io.BytesIO(printed), full=True)
+    make_searchable(writer)
+    _add_bookmarks(writer, volume, places)
     date = f"D:{volume.modified.replace('-', '')}000000Z"
     metadata = {
         "/Title": volume.title, "/Author": volume.author, "/Subject": volume.subtitle, "/Creator": "booklet",
         "/Producer": "Chromium (Skia/PDF)", "/CreationDate": date, "/ModDate": date,
     }  # fmt: skip
     writer.metadata = {key: value for key, value in metadata.items() if value}
+    writer.page_mode = "/UseOutlines"
     with io.BytesIO() as file:
         writer.write(file)
         return file.getvalue()
+
+
+def _add_bookmarks(writer: PdfWriter, volume: Volume, places: Places) -> None:
+    """Ours: the browser's own would hold every small heading, and some titles twice."""
+
+    def add(title: str, id_: str, parent: Bookmark = None, *, folded: bool = False) -> Bookmark:
+        place = places[id_]
+        fit = Fit.xyz(top=place.top)
+        return writer.add_outline_item(
+            title=title, page_number=place.page, parent=parent, fit=fit, is_open=not folded
+        )
+
+    for part, (title, chapters) in enumerate(volume.parts):
+        above = add(title, f"part-{part}") if title else None
+        for chapter in chapters:
+            here = add(chapter.title, chapter.id, above, folded=True)
+            for section in chapter.sections:
+                add(section.title, section.id, here)

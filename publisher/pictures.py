@@ -10,13 +10,16 @@ from lxml import etree
 
 FOLDER = "images/"
 """Where they lie beside the chapters."""
-_SVG = "{http://www.w3.org/2000/svg}svg"
+SVG = "image/svg+xml"
+_SPACE = "{http://www.w3.org/2000/svg}"
+_REFUSED = [_SPACE + name for name in ("script", "foreignObject", "iframe", "audio", "video")]
+_FETCHES = re.compile(r"@import[^;]*;?|@font-face\s*\{[^}]*\}")
 _SIGNATURES = (
     (re.compile(rb"\x89PNG\r\n\x1a\n"), "png", "image/png"),
     (re.compile(rb"\xff\xd8\xff"), "jpg", "image/jpeg"),
     (re.compile(rb"GIF8[79]a"), "gif", "image/gif"),
     (re.compile(rb"RIFF....WEBP", re.S), "webp", "image/webp"),
-    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<"), "svg", "image/svg+xml"),
+    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<"), "svg", SVG),
 )
 
 
@@ -39,8 +42,41 @@ def picture(data: bytes) -> Picture | None:
     return None
 
 
+def still(picture: Picture) -> bytes:
+    """The bytes of a picture; an SVG without what e-readers must not run, fetch or know of.
+
+    Those are scripts, addresses in the world, HTML and ids that are there twice. An SVG without them stays to
+    the byte.
+    """
+    if picture.media != SVG:
+        return picture.data
+    tree = _parsed(picture.data)
+    before = etree.tostring(tree)
+    etree.strip_elements(tree, *_REFUSED, with_tail=False)
+    ids = set[str]()
+    for element in tree.iter("*"):
+        _quieten(element, ids)
+    after = etree.tostring(tree)
+    return picture.data if after == before else after
+
+
+def _quieten(element: etree._Element, ids: set[str]) -> None:
+    for name, value in list(element.attrib.items()):
+        local = str(name).rpartition("}")[2]
+        moves, leads_away = local.startswith("on"), local in {"href", "src"} and "://" in str(value)
+        if moves or leads_away or (name == "id" and value in ids):
+            del element.attrib[name]
+    ids.add(element.get("id", ""))
+    if element.tag == f"{_SPACE}style" and element.text:
+        element.text = _FETCHES.sub("", element.text)
+
+
 def _is_svg(data: bytes) -> bool:
     try:
-        return etree.fromstring(data, etree.XMLParser(resolve_entities=False)).tag == _SVG
+        return _parsed(data).tag == f"{_SPACE}svg"
     except etree.XMLSyntaxError:
         return False
+
+
+def _parsed(data: bytes) -> etree._Element:
+    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))

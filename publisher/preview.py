@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import socket
 import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -22,8 +24,10 @@ def serve(settings: Settings, code: str, address: str, say: Callable[[str], None
     Raises `PublisherError` when there is no such language or its pages cannot be read at the start.
     Faults that come while editing are told, and the last good pages stay.
     """
+    _must_be_free(address)
     config = _prepared(settings, code)
     seen = _seen(settings.root)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     process = engine.serve(settings.engine, config, address)
     say(f"http://{address}/ shows {code}; Ctrl+C ends it")
     try:
@@ -40,6 +44,18 @@ def serve(settings: Settings, code: str, address: str, say: Callable[[str], None
         process.terminate()
         process.wait()
     return process.returncode
+
+
+def _must_be_free(address: str) -> None:
+    host, _, port = address.rpartition(":")
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host.strip("[]"), int(port)))
+    except (OSError, ValueError, OverflowError) as error:
+        raise PublisherError(
+            f"cannot listen on {address!r} (HOST:PORT): {error}; choose another with --address"
+        ) from None
 
 
 def _prepared(settings: Settings, code: str) -> Path:

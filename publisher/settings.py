@@ -55,11 +55,11 @@ def _value(file: Path, key: str, value: Any) -> Any:
         raise SettingsError(f"{file}: [tool.booklet.publish] has no setting {key!r}; known are {known}")
     if not isinstance(value, _TYPES[key]):
         raise SettingsError(f"{file}: {key} must be a {_TYPES[key].__name__}, not {value!r}")
-    known = _CHOICES.get(key, ())
+    choices = _CHOICES.get(key, ())
     for choice in value if isinstance(value, list) else [value]:
-        if known and choice not in known:
+        if choices and choice not in choices:
             what = key.removesuffix("s")
-            raise SettingsError(f"{file}: there is no {what} {choice!r}; known are {', '.join(known)}")
+            raise SettingsError(f"{file}: there is no {what} {choice!r}; known are {', '.join(choices)}")
     return tuple(map(str, value)) if isinstance(value, list) else value
 
 

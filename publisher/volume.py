@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 from pathlib import Path
-from urllib.parse import quote, unquote, urljoin
+from urllib.parse import quote, unquote, unquote_to_bytes, urljoin
 
+from publisher.cover import cover
 from publisher.maths import set_formulas
 from publisher.model import Article, Book, Language, Status
 from publisher.pictures import Picture, picture
@@ -32,7 +33,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 NOWHERE = "https://booklet.invalid/"
 """Stands for a site whose address is not known."""
 _FOLLOWED = re.compile(r"(?:https?|ftp)://[^/]|(?:mailto|tel):.")
-_INLINE = re.compile(r"data:image/[\w.+-]+;base64,")
+_INLINE = re.compile(r"data:image/[\w.+-]+(?:;[\w.-]+=[\w.-]+)*(;base64)?,")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +114,17 @@ def bind(book: Book, address: Address) -> Volume:
     )
 
 
+def front(volume: Volume) -> bytes:
+    """The picture on the cover, as SVG."""
+    return cover(
+        title=volume.title,
+        subtitle=volume.subtitle,
+        size=volume.size,
+        chapters=len(volume.chapters),
+        tag=volume.tag,
+    )
+
+
 def title_page(volume: Volume) -> str:
     """Who made what, and where it is read online."""
     lines = [
@@ -143,7 +155,7 @@ class _Binder:
         self._trees = {article.page.url: _tree(article) for article in book.chapters}
         digits = max(2, len(str(len(book.chapters))))
         self._places = {
-            self._here + article.page.url: _numbered(
+            unquote(self._here + article.page.url): _numbered(
                 self._trees[article.page.url], f"c{article.page.number:0{digits}}"
             )
             for article in book.chapters
@@ -159,7 +171,7 @@ class _Binder:
         tree.set("class", "chapter")
         tree.set("lang", tag)
         return Chapter(
-            id=self._places[here][""],
+            id=self._places[unquote(here)][""],
             title=text_of(tree.find(".//h1")) or page.title,
             part=page.part,
             tag=tag,
@@ -190,7 +202,7 @@ class _Binder:
 
     def _picture(self, address: str) -> Picture | None:
         if inline := _INLINE.match(address):
-            return picture(base64.b64decode(unquote(address[inline.end() :])))
+            return picture(_inlined(address[inline.end() :], packed=bool(inline[1])))
         file = self._site / unquote(re.split("[?#]", address.removeprefix(self._root))[0])
         if not address.startswith(self._root) or not _is_file_in(self._site, file):
             return None
@@ -224,7 +236,8 @@ def _numbered(tree: Element, chapter: str) -> Mapping[str, str]:
 
 
 def _describe(image: Element, address: str, *, foreign: bool) -> None:
-    alt = image.get("alt") or unquote(Path(address).name)[-80:]
+    name = "" if _INLINE.match(address) else unquote(Path(address).name)[-80:]
+    alt = image.get("alt") or name or "…"
     image.attrib.clear()
     image.tag, image.text = "span", f"[{alt}]"
     image.set("class", "absent")
@@ -238,6 +251,14 @@ def _is_file_in(folder: Path, file: Path) -> bool:
         return file.resolve().is_relative_to(folder) and file.is_file()
     except (OSError, ValueError):
         return False
+
+
+def _inlined(text: str, *, packed: bool) -> bytes:
+    data = unquote_to_bytes(text)
+    try:
+        return base64.b64decode(data) if packed else data
+    except ValueError:
+        return b""
 
 
 def _joined(here: str, href: str) -> str:

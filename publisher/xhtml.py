@@ -13,7 +13,6 @@ from lxml import etree, html
 Element: TypeAlias = html.HtmlElement
 
 OPS = "http://www.idpf.org/2007/ops"
-RANKS: Mapping[str, int] = {f"h{n}": n for n in range(1, 7)}
 NOT_READ = "script style template noscript button select textarea svg canvas map area"
 PLAYERS = "iframe video audio embed object"
 RENAMED: Mapping[str, str] = {"tt": "code", "strike": "s", "center": "div", "acronym": "abbr", "dir": "ul"}
@@ -192,12 +191,6 @@ def _is_known(tag: str, name: str, value: str) -> bool:
     return name in ATTRIBUTES["*"] or name in ATTRIBUTES.get(tag, ())
 
 
-def _rank_headings(tree: Element) -> None:
-    """Looks go by class, so that a book with parts can move headings down."""
-    for heading in tree.iter(*RANKS):
-        heading.set("class", f"rank-{RANKS[str(heading.tag)]}")
-
-
 def _name_notes(tree: Element) -> None:
     """Footnotes as e-readers know them: they may show them on the page that one reads."""
     for kind, path in NOTES.items():
@@ -219,7 +212,6 @@ RULES: Sequence[Callable[[Element], None]] = (
     _open_details,
     _know_tags,
     _know_attributes,
-    _rank_headings,
     _name_notes,
 )
 """In this order; each changes the tree it is given."""

@@ -8,11 +8,13 @@ from pathlib import Path
 from publisher.model import Article, Book, Status
 from tests.publisher.books import edition, page
 
-LONG = "kubectl get nodes -o custom-columns=" + ",".join(f"COLUMN{n}:.status.nodeInfo.field{n}" for n in range(9))
+LONG = "kubectl get nodes -o custom-columns=" + ",".join(
+    f"COLUMN{n}:.status.nodeInfo.field{n}" for n in range(9)
+)
 DRAWING = """\
-┌──────────┐   HTTPS    ┌──────────────┐
-│ 客户端   │ ─────────▶ │ 服务器 (api) │
-└──────────┘            └──────────────┘"""
+┌──────────┐   HTTPS                         ┌──────────────┐
+│ 客户端   │ ──────────────────────────────▶ │ 服务器 (api) │
+└──────────┘                                 └──────────────┘"""
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20" fill="#26c"/></svg>'
 KUBECTL = f"""
 <h1 id="06-kubectl">06 集群管理：初识 kubectl</h1>
@@ -73,7 +75,12 @@ def png(red, green, blue):
 
     rows = (b"\0" + bytes((red, green, blue)) * 40) * 20
     header = struct.pack(">IIBBBBB", 40, 20, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
 
 
 def site(folder):
@@ -98,7 +105,11 @@ def book(folder, texts=TEXTS, *, code="zh", parts=(), url="https://a.example/b/"
     ]  # fmt: skip
     articles = [Article(page=cover, html="<h1>封面</h1>")]
     articles += [Article(page=one, html=texts[one.path]) for one in chapters]
-    config = {"site_name": "小册", "site_description": "一本 <小> 书", "copyright": "© 2024 甲 &amp; 乙"} | config
+    config = {
+        "site_name": "小册",
+        "site_description": "一本 <小> 书",
+        "copyright": "© 2024 甲 &amp; 乙",
+    } | config
     return Book(
         edition=edition(cover, *chapters, code=code, **config), articles=tuple(articles), site=Path(folder),
         url=url, author="某人",

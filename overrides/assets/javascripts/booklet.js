@@ -1,5 +1,5 @@
 /* What the book does for its reader. Nothing is ever sent anywhere; what is remembered stays in this browser.
-   Loaded at the end of the page, after Material's bundle (9.8.1) and before DOMContentLoaded, which the bundle awaits. */
+   Loaded at the end of the page, after Material's bundle (9.8.1), which waits for DOMContentLoaded. */
 "use strict"
 
 {
@@ -15,12 +15,11 @@
     element.append(...children)
     return element
   }
-  const say = (key, n, m) => (words[key] || "").replace(/%n|%(?!m)/, n).replace("%m", m)
 
-  /* ---- The theme ------------------------------------------------------------------------------------------- */
+  /* ---- The theme ----------------------------------------------------------------------------------- */
 
-  // The bundle asks for a sitemap.xml beside every alternate, on hosts that need not be ours. It looks for the exact
-  // value; browsers split it at blanks.
+  // The bundle asks for a sitemap.xml beside every alternate, on hosts that need not be ours. It looks for the
+  // exact value; browsers split it at blanks.
   const alternates = every("link[rel=alternate]")
   alternates.forEach(link => link.setAttribute("rel", "alternate "))
   addEventListener("load", () => alternates.forEach(link => link.setAttribute("rel", "alternate")))
@@ -37,11 +36,12 @@
     if (event.key === "Escape" && drawer?.checked) drawer.click()
   })
   if (matchMedia("(max-width: 76.2344em)").matches) {
-    every(".md-nav__title[for], .md-nav__item--section > .md-nav__link[for]").forEach(label => { label.tabIndex = 0 })
+    const steps = ".md-nav__title[for], .md-nav__item--section > .md-nav__link[for]"
+    every(steps).forEach(label => label.setAttribute("tabindex", "0"))
   }
   every(".md-search[role=dialog]").forEach(dialog => dialog.setAttribute("aria-label", words.search))
 
-  // What scrolls sideways can be scrolled with the keyboard. The bundle does it for code where there is a mouse.
+  // What scrolls sideways can be scrolled with the keyboard. The bundle sees to code where there is a mouse.
   const reach = new ResizeObserver(entries => entries.forEach(({ target }) => {
     if (target.scrollWidth > target.clientWidth) {
       target.tabIndex = 0
@@ -51,18 +51,28 @@
   }))
   addEventListener("DOMContentLoaded", () => setTimeout(() => {
     every(".md-typeset pre > code, .md-typeset__scrollwrap").forEach(box => reach.observe(box))
-    every(".md-code__nav").forEach(nav => nav.setAttribute("role", "none")) // a landmark for each copy button
+    every(".md-code__nav").forEach(nav => nav.setAttribute("role", "none")) // or each would be a landmark
+    every(".md-code__button").forEach(button => button.setAttribute("aria-label", button.title))
   }))
 
-  /* ---- The same place in another language ------------------------------------------------------------------ */
+  /* ---- The same place in another language ---------------------------------------------------------- */
 
   const headings = () => article ? every(":is(h2, h3)[id]", article) : []
+  const decoded = text => {
+    try {
+      return decodeURIComponent(text)
+    } catch {
+      return text
+    }
+  }
+  // From 1; 0 above the first. A heading that the address names and the window shows goes first, then the last
+  // one above the line of the window's upper third.
   const current = () => {
     const list = headings()
-    const read = list.filter(heading => heading.getBoundingClientRect().top <= innerHeight / 3).length
-    const named = 1 + list.findIndex(heading => `#${heading.id}` === decodeURIComponent(location.hash))
-    const seen = named && list[named - 1].getBoundingClientRect().top
-    return named > read && seen < innerHeight ? named : read
+    const top = heading => heading.getBoundingClientRect().top
+    const named = list.findIndex(heading => decoded(location.hash) === `#${heading.id}`)
+    if (named >= 0 && top(list[named]) >= 0 && top(list[named]) < innerHeight) return named + 1
+    return scrollY < 8 ? 0 : list.filter(heading => top(heading) <= innerHeight / 3).length
   }
   const keep = event => {
     const link = event.target.closest?.("a.booklet-same")
@@ -78,7 +88,7 @@
     else history.replaceState(history.state, "", location.pathname + location.search)
   }
 
-  /* ---- Where the reader stopped ---------------------------------------------------------------------------- */
+  /* ---- Where the reader stopped -------------------------------------------------------------------- */
 
   const key = `${home.pathname}.booklet`
   const recall = () => {
@@ -93,27 +103,31 @@
       localStorage.setItem(key, JSON.stringify(memory))
     } catch { /* A reader may forbid it. */ }
   }
-  const page = link => decodeURI(link.href.slice(home.href.length)).replace(/[?#].*/, "")
+  const page = link => link.href.replace(/[?#].*/, "").slice(home.href.length)
 
   const bar = document.querySelector(".booklet-progress")
-  const part = () => {
+  const share = () => {
     const { top, height } = article.getBoundingClientRect()
     const way = height - innerHeight
     return way > 0 ? Math.min(1, Math.max(0, -top / way)) : 1
   }
+  const title = () => {
+    const copy = document.querySelector("h1").cloneNode(true)
+    every(".headerlink", copy).forEach(link => link.remove())
+    return copy.textContent.trim()
+  }
   const note = () => {
     const memory = recall()
-    const share = part()
     const heading = headings()[current() - 1]
-    const title = document.querySelector("h1").firstChild.textContent.trim()
-    memory.at = { url: facts.url, title, id: heading ? heading.id : "", percent: Math.round(100 * share) }
-    if (share > 0.95 && !memory.read.includes(facts.url)) memory.read.push(facts.url)
+    const percent = Math.round(100 * share())
+    memory.at = { url: facts.url, title: title(), id: heading ? heading.id : "", percent }
+    if (percent > 95 && !memory.read.includes(facts.url)) memory.read.push(facts.url)
     remember(memory)
   }
   if (facts.kind === "chapter" && article) {
-    let timer = 0
+    let timer
     addEventListener("scroll", () => {
-      if (bar) bar.value = facts.number - 1 + part()
+      if (bar) bar.value = facts.number - 1 + share()
       clearTimeout(timer)
       timer = setTimeout(note, 300)
     }, { passive: true })
@@ -121,37 +135,51 @@
     addEventListener("pagehide", note)
   }
 
-  const { at, read } = recall()
   every(".md-nav--primary a.md-nav__link").forEach(link => {
-    if (read.includes(page(link))) link.classList.add("booklet-read")
+    if (recall().read.includes(page(link))) link.classList.add("booklet-read")
   })
-  const rows = every(".booklet-row > a")
-  rows.filter(link => read.includes(page(link))).forEach(link => {
-    link.parentElement.classList.add("booklet-read")
-    link.append(make("span", { class: "booklet-unseen" }, ` ${words.read}`))
+
+  const rows = every(".booklet-row").map(row => {
+    const link = row.querySelector("a")
+    return { row, link, url: page(link), title: link.textContent }
   })
-  if (at && rows.some(link => page(link) === at.url)) {
+  const greet = () => {
+    const { at, read } = recall()
+    const done = rows.filter(({ url }) => read.includes(url))
+    for (const { row, link, title } of done) {
+      row.classList.add("booklet-read")
+      link.replaceChildren(title, make("span", { class: "booklet-unseen" }, ` ${words.read}`))
+    }
+    const last = rows.findIndex(({ url }) => url === at?.url)
+    if (last < 0) return
     const start = document.querySelector(".booklet-start > a")
-    const kept = document.querySelector(".booklet-kept")
-    const done = rows.filter(link => read.includes(page(link))).length
-    start.textContent = words.continue + at.title
-    start.href = at.url + (at.id ? `#${encodeURIComponent(at.id)}` : "")
-    kept.textContent = [say("stopped", `${at.percent}%`), say("done", done, rows.length)].join(" · ")
-    rows.find(link => page(link) === at.url).parentElement.classList.add("booklet-here")
+    const next = at.percent > 95 && rows[last + 1]
+    const stopped = next ? [] : [words.stopped.replace("%", `${at.percent}%`)]
+    const count = words.done.replace("%n", done.length).replace("%m", rows.length)
+    start.textContent = words.continue + (next || at).title
+    start.href = next ? next.link.href : new URL(at.url, home) + (at.id && `#${encodeURIComponent(at.id)}`)
+    document.querySelector(".booklet-kept").textContent = [...stopped, count].join(" · ")
+    rows.forEach(({ row }) => row.classList.toggle("booklet-here", row === (next || rows[last]).row))
+  }
+  if (rows.length) {
+    greet()
+    addEventListener("pageshow", event => event.persisted && greet())
   }
 
-  /* ---- Pictures --------------------------------------------------------------------------------------------- */
+  /* ---- Pictures ------------------------------------------------------------------------------------ */
 
   const zoom = picture => {
     const large = make("img", { src: picture.currentSrc || picture.src, alt: picture.alt })
     const frame = make("button", { type: "button", class: "booklet-zoom__picture" }, large)
-    const close = make("button", { type: "button", class: "booklet-zoom__close", "aria-label": words.close }, "×")
-    const dialog = make("dialog", { class: "booklet-zoom", "aria-label": picture.alt || words.zoom }, close, frame)
+    const close = make("button", { type: "button", class: "booklet-zoom__close" }, "×")
+    close.setAttribute("aria-label", words.close)
+    const dialog = make("dialog", { class: "booklet-zoom", "aria-label": picture.alt }, close, frame)
     if (picture.dataset.alt) dialog.append(make("p", {}, picture.dataset.alt))
     close.addEventListener("click", () => dialog.close())
     const whole = () => {
       dialog.classList.toggle("booklet-zoom--whole")
-      dialog.scrollTo((dialog.scrollWidth - dialog.clientWidth) / 2, (dialog.scrollHeight - dialog.clientHeight) / 2)
+      const { scrollWidth, scrollHeight, clientWidth, clientHeight } = dialog
+      dialog.scrollTo((scrollWidth - clientWidth) / 2, (scrollHeight - clientHeight) / 2)
     }
     frame.addEventListener("click", whole)
     dialog.addEventListener("click", event => event.target === dialog && dialog.close())
@@ -165,7 +193,8 @@
     if (large.naturalWidth > large.width && large.width < 1.2 * picture.width) whole()
   }
   if (article && "showModal" in HTMLDialogElement.prototype) {
-    every("img:not(.twemoji, .emojione)", article).filter(picture => !picture.closest("a, .booklet-cover")).forEach(picture => {
+    const pictures = every("img:not(.twemoji)", article).filter(picture => !picture.closest("a"))
+    pictures.forEach(picture => {
       picture.dataset.alt = picture.alt
       picture.alt ||= words.zoom
       picture.tabIndex = 0
@@ -180,7 +209,7 @@
     })
   }
 
-  /* ---- Diagrams and formulas, on pages that have some ------------------------------------------------------- */
+  /* ---- Diagrams and formulas, on pages that have some ---------------------------------------------- */
 
   const vendor = name => new URL(`../vendor/${name}`, here).href
   const load = name => new Promise((resolve, reject) => {
@@ -212,11 +241,11 @@
     }))
   }
 
-  /* ---- The page for missing addresses: the fitting language first ------------------------------------------- */
+  /* ---- The page for missing addresses: the fitting language first ---------------------------------- */
 
   const astray = every(".booklet-astray")
   const fitting = astray
-    .map(section => [section, new URL(".", new URL(section.dataset.home, location.href)).pathname])
+    .map(section => [section, new URL(".", new URL(section.dataset.home, location)).pathname])
     .filter(([, root]) => location.pathname.startsWith(root))
     .sort(([, a], [, b]) => b.length - a.length)[0]
   if (fitting) astray[0].before(fitting[0])

@@ -1,5 +1,5 @@
-/* Search without a server: Chromium starts no worker on file://, so its script runs in a frame of the page's own
-   origin. The theme's worker looks for the name `IFrameWorker` in its parent and then finds its languages. */
+/* Search without a server: Chromium starts no worker on file://, so its script runs in a frame of the page's
+   own origin. The theme's worker looks for `IFrameWorker` in its parent, and then finds its languages. */
 "use strict"
 
 if (location.protocol === "file:") {
@@ -13,16 +13,22 @@ if (location.protocol === "file:") {
       this.#frame.hidden = true
       document.body.append(this.#frame)
       const inside = this.#frame.contentWindow
+      inside.document.open() // or Firefox puts another document here later
+      inside.document.write("<!doctype html><title>worker</title>")
+      inside.document.close()
       inside.postMessage = data => this.#tell(data)
-      inside.importScripts = (...urls) => urls.reduce((last, one) => last.then(() => load(one)), Promise.resolve())
+      inside.importScripts = async (...urls) => {
+        for (const one of urls) await load(one)
+      }
+      const base = new URL(url, location.href)
       const load = source => new Promise((resolve, reject) => {
         const script = inside.document.createElement("script")
-        script.src = new URL(source, location.href).href
+        script.src = new URL(source, base).href
         script.onload = resolve
         script.onerror = () => reject(new Error(`Cannot load ${source}`))
         inside.document.head.append(script)
       })
-      this.#ready = load(url)
+      this.#ready = load(base)
     }
 
     postMessage(data) {
