@@ -13,6 +13,8 @@ from publisher.model import Edition, Language, Status
 from publisher.prepare import READING, STATUS, named, to
 from publisher.strings import strings
 
+LARGE = 100
+"""Entries up to which a sidebar is shown whole."""
 UP = "../../"
 """From the folder of a prepared language to the project's."""
 
@@ -26,7 +28,6 @@ def configuration(
     """
     language = edition.language
     orphans = [page.path for page in edition.pages if page.status is Status.ORPHAN]
-    theme = language.config.get("theme") or {}
     ours: dict[str, Any] = {
         "INHERIT": UP + config_file(language),
         "docs_dir": "docs",
@@ -34,12 +35,27 @@ def configuration(
         "site_url": url + language.prefix if url else "",
         "use_directory_urls": False,
         "edit_uri": "",
-        "theme": {"custom_dir": UP + str(theme["custom_dir"])} if theme.get("custom_dir") else {},
+        "theme": _theme(edition),
         "extra": _extra(edition, every, downloads),
         "nav": [*_nav(language, edition), READING],
         "not_in_nav": "\n".join(f"/{path}" for path in [STATUS, *orphans]),
     }
     return yaml.safe_dump(ours, allow_unicode=True, sort_keys=False)
+
+
+def _theme(edition: Edition) -> Mapping[str, Any]:
+    """Where templates lie; and in a large sidebar only the part that is being read is unfolded.
+
+    Parts that are headings are never folded: 4,265 entries would be 1.3 MB in every page.
+    """
+    theme = edition.language.config.get("theme") or {}
+    ours = {"custom_dir": UP + str(theme["custom_dir"])} if theme.get("custom_dir") else {}
+    if len(edition.pages) <= LARGE:
+        return ours
+    return {
+        **ours,
+        "features": [name for name in theme.get("features") or [] if name != "navigation.sections"],
+    }
 
 
 def edit_address(original: Language, root: Path) -> str:

@@ -1,10 +1,14 @@
 """What all tests share: where things are, and one flag."""
 
+import os
 from pathlib import Path
 
 import pytest
 
+from tests import chromium
+
 ROOT = Path(__file__).resolve().parents[1]
+PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
 def pytest_addoption(parser):
@@ -22,6 +26,21 @@ def golden(request):
         assert file.read_text(encoding="utf-8") == text
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A real Chromium; without one the test says how to get it, and in CI that is a failure."""
+    from playwright.sync_api import sync_playwright
+
+    executable = chromium.find()
+    if not executable:
+        message = "no browser; run `python tests/chromium.py` for the command that installs one"
+        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=executable, args=chromium.ARGUMENTS)
+        yield launched
+        launched.close()
 
 
 @pytest.fixture

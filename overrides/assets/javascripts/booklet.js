@@ -225,7 +225,7 @@
     window.mermaid = {
       initialize: given => { options = given },
       render: async (...diagram) => {
-        real ??= load("mermaid.min.js").then(() => window.mermaid.initialize(options))
+        real ??= load("mermaid/mermaid.min.js").then(() => window.mermaid.initialize(options))
         await real
         return window.mermaid.render(...diagram)
       }
