@@ -33,6 +33,7 @@ fix: $(VENV)/.test ## Mend what the linters can mend
 
 bench: $(VENV)/.bench ## Measure against peers, in one run
 	@$(RUN) benchmarks/convert.py
+	@$(RUN) benchmarks/build.py
 
 lock: $(VENV)/.test ## Pin the newest versions that pyproject.toml allows
 	@$(RUN) -m pip install --quiet pip-tools
@@ -44,7 +45,7 @@ LOCK := --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --buil
 	--all-build-deps --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 clean: ## Remove what can be made again
-	rm -rf $(VENV) site .pytest_cache .hypothesis .mypy_cache .ruff_cache
+	rm -rf $(VENV) build site .pytest_cache .hypothesis .mypy_cache .ruff_cache
 
 INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check --no-deps
 

@@ -16,6 +16,9 @@ _IMAGE = re.compile(r"<img\b[^>]*>")
 _INDENT = re.compile(r"\n\s+")
 _ALIGNED = re.compile(r'<(t[hd]) style="text-align: (left|center|right);">')
 _CANONICAL = re.compile(r'\s*<link rel="canonical"[^>]*>')
+_PRE = re.compile(r"<pre>.*?</pre>", re.S)
+_LINES = re.compile(r"[\u2500-\u257f].*\n.*[\u2500-\u257f]")
+_HTML = re.compile(r'(<html\b[^>]*?\slang=)"[^"]*"')
 _INLINE = re.compile(r"<script>(.*?)</script>", re.S)
 
 
@@ -26,6 +29,8 @@ class Extras:
     head: str
     """Elements for `<head>`."""
     size: Size
+    lang: str = ""
+    """BCP 47 tag of the page; the theme knows only the languages that it speaks."""
     fill: tuple[str, str] = ("", "")
     """A mark in the text, and what takes its place."""
 
@@ -71,6 +76,22 @@ def _sized(tag: str, size: Size, *, first: bool) -> str:
     return " ".join(["<img", *added, tag[len("<img") :].lstrip()]) if added else tag
 
 
+def drawings(page: str, extras: Extras) -> str:
+    """Code that is drawn with lines is told from code that is read: its lines must meet."""
+    before, text, after = parted(page)
+    marked = _PRE.sub(lambda code: _drawn(code[0]), text)
+    return f"{before}{START}{marked}{END}{after}" if text else page
+
+
+def _drawn(code: str) -> str:
+    return code.replace("<pre", '<pre class="booklet-drawing"', 1) if _LINES.search(code) else code
+
+
+def tagged(page: str, extras: Extras) -> str:
+    """With the language of the page as its configuration says it."""
+    return _HTML.sub(rf'\1"{extras.lang}"', page, count=1) if extras.lang else page
+
+
 def slim(page: str, extras: Extras) -> str:
     """Without the template's indentation; the text itself stays to the byte."""
     before, text, after = parted(page)
@@ -83,7 +104,7 @@ def with_head(page: str, extras: Extras) -> str:
     return _CANONICAL.sub("", page).replace("</head>", f"{extras.head}</head>", 1)
 
 
-STEPS: tuple[Step, ...] = (filled, without_styles, sized_pictures, slim, with_head)
+STEPS: tuple[Step, ...] = (filled, without_styles, sized_pictures, drawings, slim, tagged, with_head)
 
 
 def inline_scripts(page: str) -> Iterator[str]:

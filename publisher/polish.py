@@ -67,7 +67,9 @@ class _Polisher:
             address = urlsplit(src)
             return None if address.netloc or address.scheme else _size(folder / unquote(address.path))
 
-        extras = Extras(head=self._head(page, edition), size=size, fill=fill)
+        extras = Extras(
+            head=self._head(page, edition), size=size, lang=edition.language.tag, fill=fill
+        )
         html = finished(_read(made / page.url), extras)
         self._put(edition.language.prefix + page.url, html)
         return Article(page=page, html=readable(parted(html)[1]))

@@ -189,6 +189,17 @@ def test_every_local_address_of_every_page_is_there(project):
     assert faults == []
 
 
+def test_a_sidebar_of_24_entries_costs_little(project):
+    """At most 15 % of what a page weighs without entries, reckoned from the weight of one."""
+    for path in ("06-kubectl.html", "en/06-kubectl.html", "24-summary.html"):
+        page = (project / "site" / path).read_text(encoding="utf-8")
+        entries = re.findall(r'<li class="md-nav__item">\s*<a href="[^#"]*" class="md-nav__link">.*?</li>', page, re.S)
+        weights = [len(entry.encode()) for entry in entries]
+        assert len(weights) >= 4
+        rest = len(page.encode()) - sum(weights)
+        assert rest + 24 * max(weights) <= 1.15 * rest
+
+
 def test_policy_names_every_script_in_pages(project):
     """And nothing in a page needs more than it allows: no handler, no style, no script address."""
     policy = (project / "site/_headers").read_text(encoding="utf-8")

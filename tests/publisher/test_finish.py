@@ -66,6 +66,19 @@ def test_a_page_without_marks_is_left_whole():
     assert finished("<head></head>\n<body>\n<p>x", EXTRAS) == "<head><meta name=x>\n</head>\n<body>\n<p>x"
 
 
+def test_drawings_are_told_from_code():
+    """Two lines with lines in them; one in a table of output is no drawing."""
+    art, code = "<pre><code>┌─┐\n└─┘</code></pre>", "<pre><code>a │ b\nc</code></pre>"
+    assert text_of(art + code) == art.replace("<pre", '<pre class="booklet-drawing"') + code
+
+
+def test_the_page_says_its_language():
+    """As the configuration has it, once."""
+    page = '<!doctype html>\n<html class="x" lang="zh">\n<head></head><p lang="zh">'
+    html = finished(page, Extras(head="", size=SIZES.get, lang="zh-Hans"))
+    assert '<html class="x" lang="zh-Hans">' in html and '<p lang="zh">' in html
+
+
 def test_a_mark_is_filled_once():
     """What could be made only when all pages were there."""
     assert text_of("<div id=x></div>", fill=("<div id=x></div>", "<ul></ul>")) == "<ul></ul>"
