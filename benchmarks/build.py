@@ -51,11 +51,11 @@ def project(folder, chapters):
 
 
 def cost(*commands, folder):
-    """CPU seconds of commands one after another, wall seconds, and the most memory that one process took, in MB."""
+    """CPU seconds of commands, wall seconds, and the most memory that one process took, in MB."""
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     for command in commands:
-        command = [sys.executable, "-m", *command]
-        done = subprocess.run(command, cwd=folder, env=QUIET, capture_output=True, check=False)
+        whole = [sys.executable, "-m", *command]
+        done = subprocess.run(whole, cwd=folder, env=QUIET, capture_output=True, check=False)
         if done.returncode:
             sys.exit(done.stderr.decode())
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

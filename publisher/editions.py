@@ -127,7 +127,8 @@ def _translated(
     if status is not Status.OUTDATED:
         return page
     base = translations.remembered(root, language, original.path)
-    return page.with_(change=translations.change(original.file, original.body, found[0], base))
+    since = translations.left(original.file, found[0]) if dates else ""
+    return page.with_(change=translations.change(original.body, found[0], base, since))
 
 
 def _page(file: Path, path: str, meta: Mapping[str, Any], body: str, dates: Mapping[Path, str]) -> Page:

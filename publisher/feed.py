@@ -35,7 +35,7 @@ def feed(book: Book) -> Iterator[tuple[str, bytes]]:
 
 def form(edition: Edition, page: Page) -> tuple[str, str] | None:
     """The feed, for a page's head."""
-    return ("application/atom+xml", "../" * page.url.count("/") + NAME) if any(_dated(edition)) else None
+    return ("application/atom+xml", "../" * page.url.count("/") + NAME) if edition.updated else None
 
 
 def _dated(edition: Edition) -> Iterator[Page]:

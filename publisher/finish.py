@@ -15,7 +15,7 @@ Size = Callable[[str], tuple[int, int] | None]
 _IMAGE = re.compile(r"<img\b[^>]*>")
 _INDENT = re.compile(r"\n\s+")
 _ALIGNED = re.compile(r'<(t[hd]) style="text-align: (left|center|right);">')
-_CANONICAL = re.compile(r'\s*<link rel="canonical"[^>]*>')
+_CANONICAL = re.compile(r'<link rel="canonical"[^>]*>\n?')
 _PRE = re.compile(r"<pre>.*?</pre>", re.S)
 _LINES = re.compile(r"[\u2500-\u257f].*\n.*[\u2500-\u257f]")
 _HTML = re.compile(r'(<html\b[^>]*?\slang=)"[^"]*"')
@@ -101,7 +101,8 @@ def slim(page: str, extras: Extras) -> str:
 
 def with_head(page: str, extras: Extras) -> str:
     """With our own canonical address and what else machines want to know."""
-    return _CANONICAL.sub("", page).replace("</head>", f"{extras.head}</head>", 1)
+    start, end, rest = page.partition("</head>")
+    return f"{_CANONICAL.sub('', start)}{extras.head}{end}{rest}" if end else page
 
 
 STEPS: tuple[Step, ...] = (filled, without_styles, sized_pictures, drawings, slim, tagged, with_head)

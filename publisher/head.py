@@ -45,9 +45,9 @@ def address(url: str, edition: Edition, page: Page) -> str:
 def translations_of(page: Page, every: tuple[Edition, ...]) -> Iterator[tuple[Edition, Page]]:
     """The page in every language that really has it, the original first."""
     for edition in every:
-        for one in edition.pages:
-            if one.path == page.path and one.status is not Status.MISSING:
-                yield edition, one
+        one = edition.page(page.path)
+        if one and one.status is not Status.MISSING:
+            yield edition, one
 
 
 def _alternates(page: Page, every: tuple[Edition, ...], url: str) -> Iterator[str]:
@@ -80,7 +80,7 @@ def _property(name: str, content: str) -> str:
 
 def _structured(page: Page, edition: Edition, url: str, author: str) -> list[Mapping[str, Any]]:
     """schema.org: the cover is a Book, chapters are parts of it, both with their way from the cover."""
-    home = address(url, edition, edition.pages[0]) if edition.pages else url
+    home = url + edition.language.prefix
     book: dict[str, Any] = {
         "@type": "Book",
         "@id": f"{home}#book",

@@ -107,11 +107,22 @@ class Edition:
     """The project's folder."""
     pages: tuple[Page, ...]
     """In the sidebar's order."""
+    chapters: tuple[Page, ...] = field(init=False, repr=False, compare=False)
+    """The numbered pages."""
+    updated: str = field(init=False, repr=False, compare=False)
+    """ISO date of the newest chapter that is really in this language; empty where none is known."""
+    _by_path: Mapping[str, Page] = field(init=False, repr=False, compare=False)
 
-    @property
-    def chapters(self) -> tuple[Page, ...]:
-        """The numbered pages."""
-        return tuple(page for page in self.pages if page.number)
+    def __post_init__(self) -> None:
+        chapters = tuple(page for page in self.pages if page.number)
+        real = (page.updated for page in chapters if page.status is not Status.MISSING)
+        object.__setattr__(self, "chapters", chapters)
+        object.__setattr__(self, "updated", max(real, default=""))
+        object.__setattr__(self, "_by_path", {page.path: page for page in self.pages})
+
+    def page(self, path: str) -> Page | None:
+        """The page of a path, if there is one."""
+        return self._by_path.get(path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

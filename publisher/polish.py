@@ -67,9 +67,7 @@ class _Polisher:
             address = urlsplit(src)
             return None if address.netloc or address.scheme else _size(folder / unquote(address.path))
 
-        extras = Extras(
-            head=self._head(page, edition), size=size, lang=edition.language.tag, fill=fill
-        )
+        extras = Extras(head=self._head(page, edition), size=size, lang=edition.language.tag, fill=fill)
         html = finished(_read(made / page.url), extras)
         self._put(edition.language.prefix + page.url, html)
         return Article(page=page, html=readable(parted(html)[1]))
@@ -80,7 +78,7 @@ class _Polisher:
         return head(page, edition, self.every, self.url, author=self.settings.author, forms=forms)
 
     def _reading(self, book: Book, made: Path) -> None:
-        page = next((one for one in book.edition.pages if one.path == READING), None)
+        page = book.edition.page(READING)
         if page:
             empty = strings(book.edition.language)["reading_empty"]
             links = reading_list(book.chapters, self.settings.reading, empty)

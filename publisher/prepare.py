@@ -115,12 +115,12 @@ def _notice(page: Page, edition: Edition, first: Edition) -> Mapping[str, Any]:
     original = to(edition, first, page.url)
     if page.status is Status.MISSING:
         return {"original": original, "lang": first.language.tag, "noindex": True}
-    if not page.change:
+    source = first.page(page.path)
+    if not (page.change and source):
         return {}
-    body = next(one.body for one in first.pages if one.path == page.path)
     return {
         "original": original,
-        "sections": list(_anchors(body, page.change.sections, original)),
+        "sections": list(_anchors(source.body, page.change.sections, original)),
         "since": page.change.since,
         "translated": page.change.translated,
     }
@@ -128,7 +128,7 @@ def _notice(page: Page, edition: Edition, first: Edition) -> Mapping[str, Any]:
 
 def _alternates(path: str, here: Edition, every: tuple[Edition, ...]) -> list[Mapping[str, str]]:
     url = path.removesuffix(".md") + ".html"
-    shown = (one for one in every if any(page.path == path for page in one.pages))
+    shown = (one for one in every if one.page(path))
     return [{**named(one.language), "url": to(here, one, url)} for one in shown]
 
 
@@ -170,11 +170,10 @@ def _flat(tokens: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 def _status_table(every: tuple[Edition, ...], words: Mapping[str, str]) -> str:
     first, *rest = every
-    known = [{page.path: page for page in one.pages} for one in rest]
     names = [words["status_chapter"], *(one.language.name for one in rest)]
     rows = [names, [":--"] * len(names)]
     for page in first.pages:
-        cells = (_status_cell(pages[page.path], words) for pages in known)
+        cells = (_status_cell(found, words) for one in rest if (found := one.page(page.path)))
         rows.append([f"[{escape(page.title).translate(_IN_CELL)}]({page.path})", *cells])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 

@@ -30,8 +30,8 @@ def record(
 def difference(root: Path, edition: Edition, first: Edition, page: Page) -> str:
     """What changed in the original since a translation was recorded, as a unified diff."""
     base = remembered(root, edition.language, page.path)
-    original = next(one for one in first.pages if one.path == page.path)
-    if not base.is_file():
+    original = first.page(page.path)
+    if not (base.is_file() and original):
         return f"{page.path}: no record of what was translated"
     return difference_of(base.read_text(encoding="utf-8"), original.body, page.path)
 

@@ -29,13 +29,17 @@ def remembered(root: Path, language: Language, path: str) -> Path:
     return root / "docs" / ".booklet" / "translated" / language.code / path
 
 
-def change(original: Path, body: str, meta: Mapping[str, Any], base: Path) -> Change:
+def left(original: Path, meta: Mapping[str, Any]) -> str:
+    """ISO date on which an original left what the translation with this front matter translates."""
+    recorded = meta.get(KEY)
+    return history.left(original, lambda text: digest(_body(text)) == recorded) if recorded else ""
+
+
+def change(body: str, meta: Mapping[str, Any], base: Path, since: str) -> Change:
     """What an original became after the translation with this front matter was recorded."""
-    recorded = str(meta.get(KEY, ""))
-    since = history.left(original, lambda text: digest(_body(text)) == recorded) if recorded else ""
     known = base.read_text(encoding="utf-8") if base.is_file() else ""
     return Change(
-        sections=changed_sections(known, body) if digest(known) == recorded else (),
+        sections=changed_sections(known, body) if digest(known) == meta.get(KEY) else (),
         since=since,
         translated=str(meta.get(DATE, "")),
     )

@@ -153,7 +153,10 @@ def top_of(page, id_):
 def test_switching_language_keeps_the_section(browser, address):
     """The n-th heading here is the n-th heading there, and the address says its name."""
     page = opened(browser, address, LONG)
-    for n, named in ((4, True), (7, False)):  # a short section that the address names; one that was scrolled to
+    for n, named in (
+        (4, True),
+        (7, False),
+    ):  # a short section that the address names; one that was scrolled to
         page.goto(address + LONG, wait_until="load")
         id_ = heading_at(page, n)
         if named:
@@ -270,7 +273,9 @@ def test_chapters_read_are_marked(browser, address):
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     settled(page)
     page.goto(address + "index.html")
-    marked = page.locator(".booklet-row.booklet-read > a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    marked = page.locator(".booklet-row.booklet-read > a").evaluate_all(
+        "all => all.map(a => a.getAttribute('href'))"
+    )
     assert marked == [NEXT]
     page.context.close()
 
@@ -289,7 +294,9 @@ def test_memory_belongs_to_the_path_of_the_site(browser, address):
 def test_forbidden_storage_is_no_fault(browser, address):
     """Private windows may refuse; the page reads as before."""
     context = browser.new_context(viewport=DESKTOP)
-    context.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('no', 'QuotaExceededError') }")
+    context.add_init_script(
+        "Storage.prototype.setItem = () => { throw new DOMException('no', 'QuotaExceededError') }"
+    )
     page = context.new_page()
     faults = []
     page.on("pageerror", lambda error: faults.append(str(error)))
@@ -437,7 +444,9 @@ def test_every_page_asks_nobody_else_and_has_no_fault(browser, address, site, vi
 def test_first_view_is_light_and_text_comes_first(browser, address):
     """At most 250 KB gzipped without pictures, and the largest thing painted is text."""
     page = opened(browser, address, LONG)
-    sent = {page.request.get(url).body() for url in set(page.asked) if not re.search(r"\.(png|jpg)$|^data:", url)}
+    sent = {
+        page.request.get(url).body() for url in set(page.asked) if not re.search(r"\.(png|jpg)$|^data:", url)
+    }
     assert sum(len(gzip.compress(body)) for body in sent) <= 250_000
     largest = page.evaluate(
         """() => new Promise(done => new PerformanceObserver(list => done(list.getEntries().pop().element.tagName))
@@ -457,7 +466,9 @@ def test_extras_come_only_where_they_are_used(browser, address):
 def test_diagrams_and_formulas_are_drawn(browser, address):
     """From the site's own folder."""
     page = opened(browser, address, EXTRAS)
-    page.wait_for_function("document.querySelector('div.mermaid') && document.querySelector('.katex')", timeout=20_000)
+    page.wait_for_function(
+        "document.querySelector('div.mermaid') && document.querySelector('.katex')", timeout=20_000
+    )
     assert page.locator("div.mermaid").first.bounding_box()["height"] > 50
     assert page.locator(".katex-display").count() >= 1
     assert all(url.startswith((address, "data:", "blob:")) for url in page.asked), page.asked
@@ -526,7 +537,10 @@ def test_nothing_moves_while_loading(browser, address):
 def test_the_page_for_missing_addresses(browser, address):
     """Both languages are there, the fitting one first; links work at any depth."""
     page = opened(browser, address, "en/deep/nowhere.html")
-    assert page.locator(".booklet-astray").evaluate_all("all => all.map(e => e.lang.slice(0, 2))") == ["en", "zh"]
+    assert page.locator(".booklet-astray").evaluate_all("all => all.map(e => e.lang.slice(0, 2))") == [
+        "en",
+        "zh",
+    ]
     assert "noindex" in page.locator("meta[name=robots]").get_attribute("content")
     page.goto(address + "deeper/still/nowhere.html")
     assert page.locator(".booklet-astray").first.get_attribute("lang").startswith("zh")
@@ -540,7 +554,15 @@ def test_accessibility(browser, address):
     found = {}
     for viewport in (PHONE, DESKTOP):
         for scheme in ("light", "dark"):
-            for path in ("index.html", LONG, EXTRAS, MISSING, "en/" + LONG, "nowhere", "extended-reading.html"):
+            for path in (
+                "index.html",
+                LONG,
+                EXTRAS,
+                MISSING,
+                "en/" + LONG,
+                "nowhere",
+                "extended-reading.html",
+            ):
                 context = browser.new_context(viewport=viewport, color_scheme=scheme, bypass_csp=True)
                 page = context.new_page()
                 page.goto(address + path, wait_until="networkidle")

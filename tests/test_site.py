@@ -49,7 +49,17 @@ def test_docs_are_what_the_importer_makes_of_the_mirror(built):
 
 def test_plain_mkdocs_builds_it_strictly(built, tmp_path):
     """No command of ours is needed."""
-    command = [sys.executable, "-W", "ignore", "-m", "mkdocs", "build", "--strict", "-d", str(tmp_path / "site")]
+    command = [
+        sys.executable,
+        "-W",
+        "ignore",
+        "-m",
+        "mkdocs",
+        "build",
+        "--strict",
+        "-d",
+        str(tmp_path / "site"),
+    ]
     result = subprocess.run(command, cwd=built, capture_output=True, text=True)
     assert result.returncode == 0, result.stderr
     assert "WARNING  -" not in result.stderr

@@ -31,7 +31,9 @@ def edition(*pages, code="zh", **config):
 def book(*pages, html="", url="https://a.example/b/", code="zh", **config):
     """A built book whose every page has this text."""
     articles = tuple(Article(page=one, html=html or f"<h1>{one.title}</h1>") for one in pages)
-    return Book(edition=edition(*pages, code=code, **config), articles=articles, site=Path("/p/site"), url=url)
+    return Book(
+        edition=edition(*pages, code=code, **config), articles=articles, site=Path("/p/site"), url=url
+    )
 
 
 def two(missing=()):

@@ -56,7 +56,9 @@ def project(tmp_path_factory):
     """中文; English without chapter 19 and with 24 outdated; and a third language that has one chapter."""
     folder = copied(tmp_path_factory.mktemp("三 语") / "书")
     (folder / "docs/en/19-troubleshoot.md").unlink()
-    edit(folder / "docs/zh/24-summary.md", "## 三个值得养成的习惯\n", "## 三个值得养成的习惯\n\n新加的一句。\n")
+    edit(
+        folder / "docs/zh/24-summary.md", "## 三个值得养成的习惯\n", "## 三个值得养成的习惯\n\n新加的一句。\n"
+    )
     (folder / "mkdocs.ja.yml").write_text(JAPANESE, encoding="utf-8")
     (folder / "docs/ja").mkdir()
     chapter = "---\ntitle: 06 クラスタ管理\n---\n\n# 06 クラスタ管理\n\nこんにちは。\n"
@@ -74,7 +76,9 @@ def tree(project, path):
 
 def hreflangs(page):
     """Language → address."""
-    return {link.get("hreflang"): link.get("href") for link in page.xpath("//link[@rel='alternate'][@hreflang]")}
+    return {
+        link.get("hreflang"): link.get("href") for link in page.xpath("//link[@rel='alternate'][@hreflang]")
+    }
 
 
 def test_a_third_language_is_one_file_and_one_folder(project):
@@ -136,8 +140,11 @@ def test_an_outdated_translation_says_what_changed(project):
 
 def test_one_sidebar_in_each_language(project):
     """Same pages, titles and parts in its words."""
+
     def links(path):
-        return tree(project, path).xpath("//nav[contains(@class, 'md-nav--primary')]/ul//li/a[not(starts-with(@href, '#'))]")
+        return tree(project, path).xpath(
+            "//nav[contains(@class, 'md-nav--primary')]/ul//li/a[not(starts-with(@href, '#'))]"
+        )
 
     zh, en = links("06-kubectl.html"), links("en/06-kubectl.html")
     assert [a.get("href") for a in zh] == [a.get("href") for a in en]
@@ -156,7 +163,10 @@ def test_one_bilingual_404(project):
 def test_status_page_for_maintainers(project):
     """The same facts as the command, not for robots."""
     page = tree(project, "translation-status.html")
-    rows = {row[0].text_content().strip(): [cell.text_content().strip() for cell in row[1:]] for row in page.xpath("//tbody/tr")}
+    rows = {
+        row[0].text_content().strip(): [cell.text_content().strip() for cell in row[1:]]
+        for row in page.xpath("//tbody/tr")
+    }
     assert rows["19 Troubleshoot"] == ["缺失", "缺失"] and rows["06 集群管理：初识 kubectl"][0] == "最新"
     assert rows["24 总结"][0].startswith("落后")
     assert page.xpath("//meta[@name='robots']/@content") == ["noindex"]
@@ -166,10 +176,15 @@ def test_extended_reading_of_the_whole_book(project):
     """Every link of those sections, and no other."""
     page = tree(project, "en/extended-reading.html")
     shown = page.xpath("//ul[@class='booklet-reading']/li/a/@href")
-    text = "".join((project / "docs/en" / name).read_text(encoding="utf-8") for name in ("06-kubectl.md", "24-summary.md"))
+    text = "".join(
+        (project / "docs/en" / name).read_text(encoding="utf-8")
+        for name in ("06-kubectl.md", "24-summary.md")
+    )
     text += (project / "docs/zh/19-troubleshoot.md").read_text(encoding="utf-8")
     sections = re.findall(r"\n## (?:Further reading|扩展阅读)\n(.*?)(?=\n## |\n---\n|\Z)", text, re.S)
-    assert sorted(shown) == sorted(re.findall(r"\]\((https?://[^)]+)\)", "".join(sections))) and len(shown) > 10
+    assert (
+        sorted(shown) == sorted(re.findall(r"\]\((https?://[^)]+)\)", "".join(sections))) and len(shown) > 10
+    )
 
 
 def test_every_local_address_of_every_page_is_there(project):
@@ -184,7 +199,9 @@ def test_every_local_address_of_every_page_is_there(project):
             if re.match(r"[a-z]+:", address) or file.name == "404.html":
                 continue
             target = (file.parent / path).resolve() if path else file
-            if not target.is_file() or (target in ids and not fragment.startswith("__") and fragment not in ids[target]):
+            if not target.is_file() or (
+                target in ids and not fragment.startswith("__") and fragment not in ids[target]
+            ):
                 faults.append(f"{file.relative_to(site)}: {address}")
     assert faults == []
 
@@ -193,7 +210,9 @@ def test_a_sidebar_of_24_entries_costs_little(project):
     """At most 15 % of what a page weighs without entries, reckoned from the weight of one."""
     for path in ("06-kubectl.html", "en/06-kubectl.html", "24-summary.html"):
         page = (project / "site" / path).read_text(encoding="utf-8")
-        entries = re.findall(r'<li class="md-nav__item">\s*<a href="[^#"]*" class="md-nav__link">.*?</li>', page, re.S)
+        entries = re.findall(
+            r'<li class="md-nav__item">\s*<a href="[^#"]*" class="md-nav__link">.*?</li>', page, re.S
+        )
         weights = [len(entry.encode()) for entry in entries]
         assert len(weights) >= 4
         rest = len(page.encode()) - sum(weights)
@@ -222,7 +241,9 @@ def test_a_rebuild_touches_only_what_changed(project, tmp_path):
     assert done.returncode == 0
     now = {file: file.stat().st_mtime_ns for file in (copy / "site").rglob("*") if file.is_file()}
     changed = {file.relative_to(copy / "site").as_posix() for file in now if now[file] != times.get(file)}
-    assert "06-kubectl.html" in changed and "没有魔术" in (copy / "site/06-kubectl.html").read_text(encoding="utf-8")
+    assert "06-kubectl.html" in changed and "没有魔术" in (copy / "site/06-kubectl.html").read_text(
+        encoding="utf-8"
+    )
     assert "19-troubleshoot.html" not in changed and not any("assets/" in path for path in changed)
 
 
@@ -234,7 +255,11 @@ def test_a_failing_build_leaves_the_site_alone_and_says_why(project, tmp_path):
     edit(copy / "docs/en/24-summary.md", "(06-kubectl.md)", "(nowhere.md)")
     done = run(copy, "build")
     assert done.returncode == 1
-    assert "[en]" in done.stderr and "nowhere.md" in done.stderr and "nothing in site/ was changed" in done.stderr
+    assert (
+        "[en]" in done.stderr
+        and "nowhere.md" in done.stderr
+        and "nothing in site/ was changed" in done.stderr
+    )
     assert before == {file: file.read_bytes() for file in (copy / "site").rglob("*") if file.is_file()}
     edit(copy / "docs/en/24-summary.md", "(nowhere.md)", "(06-kubectl.md)")
     assert run(copy, "build").returncode == 0
@@ -256,7 +281,10 @@ def test_a_killed_build_is_made_good_by_the_next(project, tmp_path):
         build.wait()
     shutil.copy(project / "docs/zh/06-kubectl.md", copy / "docs/zh/06-kubectl.md")
     assert run(copy, "build", SITE_URL="https://a.example/book/").returncode == 0
-    sites = [{f.relative_to(s): f.read_bytes() for f in s.rglob("*") if f.is_file()} for s in (copy / "site", project / "site")]
+    sites = [
+        {f.relative_to(s): f.read_bytes() for f in s.rglob("*") if f.is_file()}
+        for s in (copy / "site", project / "site")
+    ]
     assert sites[0] == sites[1]
 
 
@@ -276,7 +304,10 @@ def test_properdocs_makes_the_same_site(project, tmp_path):
     shutil.copytree(project, copy, ignore=shutil.ignore_patterns("site", "build"))
     done = run(copy, "build", "--engine", "properdocs", SITE_URL="https://a.example/book/")
     assert done.returncode == 0, done.stderr
-    sites = [{f.relative_to(s): f.read_bytes() for f in s.rglob("*") if f.is_file()} for s in (copy / "site", project / "site")]
+    sites = [
+        {f.relative_to(s): f.read_bytes() for f in s.rglob("*") if f.is_file()}
+        for s in (copy / "site", project / "site")
+    ]
     assert sites[0].keys() == sites[1].keys()
     assert [path for path in sites[0] if sites[0][path] != sites[1][path]] == []
 

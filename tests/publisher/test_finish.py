@@ -51,7 +51,7 @@ def test_text_stays_to_the_byte_and_the_template_loses_its_indentation():
     code = "<pre>  a\n\n    b\n</pre>"
     html = finished(whole(code, '\n    <link rel="canonical" href="https://x/">'), EXTRAS)
     assert parted(html)[1] == code
-    assert html.startswith("<html>\n<head><meta name=x>\n</head>\n<body>\n<!--text-->")
+    assert html.startswith("<html>\n<head>\n<meta name=x>\n</head>\n<body>\n<!--text-->")
 
 
 def test_aligned_cells_have_a_class():
@@ -99,7 +99,9 @@ def test_attributes_of_a_tag():
 
 def test_reading_the_text():
     """Permalinks are no text; links and headings come in order."""
-    html = readable('<h2 id="a">甲<a class="headerlink" href="#a">&para;</a></h2><p>见 <a href="x">丙</a>\n了</p>')
+    html = readable(
+        '<h2 id="a">甲<a class="headerlink" href="#a">&para;</a></h2><p>见 <a href="x">丙</a>\n了</p>'
+    )
     assert words(html) == "甲见 丙 了"
     assert [type(piece).__name__ for piece in outline(html)] == ["Heading", "Link"]
 
@@ -131,4 +133,6 @@ def test_extended_reading_of_a_book():
         '<span class="booklet-host">a.example</span></li>\n'
         '<li><a href="https://b.example/">乙</a> <span class="booklet-host">b.example</span></li>\n</ul>\n'
     )
-    assert reading.reading_list(book(page(1), html="<p>无</p>").chapters, ("扩展阅读",), "空") == "<p>空</p>\n"
+    assert (
+        reading.reading_list(book(page(1), html="<p>无</p>").chapters, ("扩展阅读",), "空") == "<p>空</p>\n"
+    )

@@ -59,7 +59,15 @@ def test_a_disk_that_refuses_is_told(tmp_path):
 def test_archive_is_the_site_and_the_same_bytes_again(tmp_path):
     """Without what is taken along otherwise and what only hosts read."""
     site = Folder(tmp_path)
-    for path in ("index.html", "en/index.html", "booklet.pdf", "_headers", "404.html", "assets/a.js", "assets/a.js.map"):
+    for path in (
+        "index.html",
+        "en/index.html",
+        "booklet.pdf",
+        "_headers",
+        "404.html",
+        "assets/a.js",
+        "assets/a.js.map",
+    ):
         site.put(path, path.encode())
     ((name, first),) = archive(tmp_path, site.wanted)
     site.put(name, first)

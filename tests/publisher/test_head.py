@@ -33,7 +33,9 @@ def test_languages_know_each_other_absolutely():
         assert {link.get("hreflang"): link.get("href") for link in links} == {
             "zh-Hans": URL + "01.html", "en": URL + "en/01.html", "x-default": URL + "01.html",
         }  # fmt: skip
-    assert one(elements(head(en.pages[0], en, (zh, en), URL)), "//link[@rel='canonical']/@href") == URL + "en/"
+    assert (
+        one(elements(head(en.pages[0], en, (zh, en), URL)), "//link[@rel='canonical']/@href") == URL + "en/"
+    )
 
 
 def test_a_missing_translation_is_not_claimed():
@@ -52,12 +54,16 @@ def test_without_an_address_nothing_is_made_up():
     """No canonical, no Open Graph, but robots are still told."""
     zh, en = two(missing=[1])
     assert head(zh.pages[1], zh, (zh, en), "").strip() == ""
-    assert "noindex" in head(en.pages[1], en, (zh, en), "") and "http" not in head(en.pages[1], en, (zh, en), "")
+    assert "noindex" in head(en.pages[1], en, (zh, en), "") and "http" not in head(
+        en.pages[1], en, (zh, en), ""
+    )
 
 
 def test_structured_data():
     """The cover is the book with its chapters; a chapter knows its place; nothing closes the script."""
-    nasty = page(1, 'a</script><b>"&', updated="2026-01-02", meta={"source": "https://u.example/甲"}, minutes=3)
+    nasty = page(
+        1, 'a</script><b>"&', updated="2026-01-02", meta={"source": "https://u.example/甲"}, minutes=3
+    )
     here = edition(page(0, "书"), nasty)
     graphs = []
     for shown in here.pages:
@@ -82,7 +88,9 @@ def test_sitemaps_list_what_is_real():
     text = hosting.sitemap(zh, (zh, en), URL).decode()
     assert re.findall("<loc>(.*?)</loc>", text) == [URL, URL + "01.html", URL + "02.html"]
     assert "<lastmod>2026-01-02</lastmod>" in text and text.count("hreflang") == 4
-    assert hosting.robots((zh, en), URL).endswith(f"Sitemap: {URL}sitemap.xml\nSitemap: {URL}en/sitemap.xml\n")
+    assert hosting.robots((zh, en), URL).endswith(
+        f"Sitemap: {URL}sitemap.xml\nSitemap: {URL}en/sitemap.xml\n"
+    )
 
 
 def test_policy_is_strict():

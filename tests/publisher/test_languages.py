@@ -56,7 +56,12 @@ def test_unusable_configuration_is_named(tmp_path, text):
 
 def test_sidebar_entries_in_order_with_their_parts():
     """Addresses elsewhere are no pages."""
-    nav = ["index.md", {"上": ["a.md", {"题": "b.md"}, {"里": ["c.md"]}]}, {"外": "https://x.example/y.md"}, "d.md"]
+    nav = [
+        "index.md",
+        {"上": ["a.md", {"题": "b.md"}, {"里": ["c.md"]}]},
+        {"外": "https://x.example/y.md"},
+        "d.md",
+    ]
     assert list(entries(nav)) == [
         Entry("index.md"), Entry("a.md", "上"), Entry("b.md", "上", "题"), Entry("c.md", "里"), Entry("d.md"),
     ]  # fmt: skip
@@ -69,13 +74,20 @@ def test_prepared_configuration_speaks_the_language(tmp_path):
         edition(page(0), page(1), nav=nav, theme={"custom_dir": "overrides"}),
         edition(page(0, code="en"), page(1, code="en"), code="en", nav=nav, extra={"parts": {"上": "First"}}),
     )
-    (tmp_path / "mkdocs.yml").write_text(configuration(every[1], every, "https://a.example/", {}), encoding="utf-8")
+    (tmp_path / "mkdocs.yml").write_text(
+        configuration(every[1], every, "https://a.example/", {}), encoding="utf-8"
+    )
     write(tmp_path.parent, en="")
     text = (tmp_path / "mkdocs.yml").read_text(encoding="utf-8")
     assert "INHERIT: ../../mkdocs.en.yml" in text and "site_url: https://a.example/en/" in text
     (tmp_path / "own.yml").write_text(text.replace("INHERIT", "inherited"), encoding="utf-8")
     own = read_config(tmp_path / "own.yml")
-    assert own["nav"] == ["index.md", {"First": ["01.md"]}, {"外": "https://x.example/"}, "extended-reading.md"]
+    assert own["nav"] == [
+        "index.md",
+        {"First": ["01.md"]},
+        {"外": "https://x.example/"},
+        "extended-reading.md",
+    ]
     assert [alternate["link"] for alternate in own["extra"]["alternate"]] == ["../index.html", "index.html"]
 
 
@@ -84,7 +96,10 @@ def test_prepared_configuration_speaks_the_language(tmp_path):
     [
         ({}, ""),
         ({"repo_url": "https://h.example/o/r"}, "https://h.example/o/r/edit/main/"),
-        ({"repo_url": "https://h.example/o/r/", "edit_uri": "blob/x/docs/zh/"}, "https://h.example/o/r/blob/x/"),
+        (
+            {"repo_url": "https://h.example/o/r/", "edit_uri": "blob/x/docs/zh/"},
+            "https://h.example/o/r/blob/x/",
+        ),
     ],
 )
 def test_where_pages_are_edited(config, address):

@@ -17,7 +17,11 @@ CONFIG = "site_name: 书\ndocs_dir: docs/zh\ntheme: {language: zh}\nnav: [index.
 
 def git(folder, *words, date="2026-01-01"):
     """Real git, with a fixed author and date."""
-    who = {f"GIT_{role}_{what}": "t@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    who = {
+        f"GIT_{role}_{what}": "t@example.org"
+        for role in ("AUTHOR", "COMMITTER")
+        for what in ("NAME", "EMAIL")
+    }
     when = dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), f"{date}T12:00:00Z")
     subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True, env=os.environ | who | when)
 
@@ -132,7 +136,11 @@ def test_diff_shows_what_to_translate(project):
 
 @pytest.mark.parametrize(
     ("words", "message"),
-    [(["d"], "has no translation yet"), (["zzz"], "no page 'zzz'"), (["a", "--lang", "fr"], "into 'fr'; there is en")],
+    [
+        (["d"], "has no translation yet"),
+        (["zzz"], "no page 'zzz'"),
+        (["a", "--lang", "fr"], "into 'fr'; there is en"),
+    ],
 )
 def test_what_cannot_be_recorded_changes_nothing(project, words, message):
     """Told with the way out, and nothing of the other names is written either."""
