@@ -99,7 +99,7 @@ def _translation(
 ) -> Edition:
     parts = _table(language.config.get("extra"), "parts")
     pages = [
-        _translated(root, page, language, texts.get(page.path), dates).with_(
+        _translated(root, original.language, page, language, texts.get(page.path), dates).with_(
             part=str(parts.get(page.part, page.part)), number=page.number
         )
         for page in original.pages
@@ -115,6 +115,7 @@ def _translation(
 
 def _translated(
     root: Path,
+    first: Language,
     original: Page,
     language: Language,
     found: tuple[Mapping[str, Any], str] | None,
@@ -122,7 +123,7 @@ def _translated(
 ) -> Page:
     status = translations.status_of(original.body, found and found[0])
     if found is None:
-        return original.with_(status=status)
+        return original.with_(status=status, lang=first.tag)
     page = _page(language.docs / original.path, original.path, *found, dates).with_(status=status)
     if status is not Status.OUTDATED:
         return page

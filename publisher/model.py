@@ -67,6 +67,8 @@ class Page:
     """Markdown without front matter."""
     meta: Mapping[str, Any] = field(default_factory=dict)
     """The front matter of the file."""
+    lang: str = ""
+    """BCP 47 tag of the text, where it is not its edition's language."""
     status: Status = Status.ORIGINAL
     change: Change | None = None
     """Set on an outdated page."""

@@ -114,7 +114,7 @@ def _notice(page: Page, edition: Edition, first: Edition) -> Mapping[str, Any]:
     """What a reader must know of a translation that is not there or not up to date."""
     original = to(edition, first, page.url)
     if page.status is Status.MISSING:
-        return {"original": original, "lang": first.language.tag, "noindex": True}
+        return {"original": original, "lang": page.lang, "noindex": True}
     source = first.page(page.path)
     if not (page.change and source):
         return {}

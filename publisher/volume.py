@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote, unquote_to_bytes, urljoin
 
 from publisher.cover import cover
 from publisher.maths import set_formulas
-from publisher.model import Article, Book, Language, Status
+from publisher.model import Article, Book
 from publisher.pictures import Picture, picture
 from publisher.strings import strings
 from publisher.xhtml import Element, inside, parsed, serialised, text_of
@@ -21,15 +21,8 @@ from publisher.xhtml import Element, inside, parsed, serialised, text_of
 Address = Callable[[str, str], str]
 """Chapter and id → what a link to that place says."""
 
-ORIGINAL = "zh-Hans"
-"""The language of the text on pages that are not translated."""
 LONG_AGO = "2000-01-01"
 """When a book without history was changed."""
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "en": {"book_cover": "Cover", "book_chapter": "1 chapter", "book_online": "Read online:"},
-    "zh": {"book_cover": "封面", "book_chapter": "1 章", "book_online": "在线阅读："},
-}
-"""What only books say; `strings` has the rest."""
 NOWHERE = "https://booklet.invalid/"
 """Stands for a site whose address is not known."""
 _FOLLOWED = re.compile(r"(?:https?|ftp)://[^/]|(?:mailto|tel):.")
@@ -109,7 +102,7 @@ def bind(book: Book, address: Address) -> Volume:
         rights=inside(parsed(str(config.get("copyright") or ""))),
         url=book.url and book.url + language.prefix,
         modified=max((article.page.updated[:10] for article in book.articles), default="") or LONG_AGO,
-        words=_words(language),
+        words=strings(language),
         chapters=tuple(map(binder.chapter, book.chapters)),
     )
 
@@ -139,10 +132,6 @@ def title_page(volume: Volume) -> str:
     return "\n".join(filter(None, lines))
 
 
-def _words(language: Language) -> Mapping[str, str]:
-    return {**WORDS["en"], **WORDS.get(language.tag.split("-")[0], {}), **strings(language)}
-
-
 class _Binder:
     """Makes chapters of articles; knows where every page and heading of the book has gone."""
 
@@ -167,7 +156,7 @@ class _Binder:
         for link in list(tree.iter("a")):
             self._point(link, here)
         shown = [self._show(image, here) for image in list(tree.iter("img"))]
-        tag = ORIGINAL if page.status is Status.MISSING else self._tag
+        tag = page.lang or self._tag
         tree.set("class", "chapter")
         tree.set("lang", tag)
         return Chapter(

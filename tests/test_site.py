@@ -1,12 +1,16 @@
 """From the mirror to pages in a real browser: `make site` as a newcomer would, in a fresh copy."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import urllib.parse
+import zipfile
 
+import pypdf
 import pytest
+from lxml import html
 
 from tests.conftest import DESKTOP, PHONE, ROOT
 from tests.served import served
@@ -142,9 +146,72 @@ def test_search_finds_chinese(browser, address):
 
 def test_original_is_linked_at_the_foot(built):
     """Where a chapter came from."""
-    html = (built / "site/24-summary.html").read_text(encoding="utf-8")
+    text = (built / "site/24-summary.html").read_text(encoding="utf-8")
     source = "https://learn.lianglianglee.com/专栏/Kubernetes%20从上手到实践/24%20总结.md"
-    assert source in html and urllib.parse.urlsplit(source).hostname == "learn.lianglianglee.com"
+    assert source in text and urllib.parse.urlsplit(source).hostname == "learn.lianglianglee.com"
+
+
+CHAPTERS = ["06-kubectl", "19-troubleshoot", "24-summary"]
+
+
+def solid(text):
+    """Without blanks, which books break otherwise."""
+    return "".join(text.split())
+
+
+def chapters_of_site(built, prefix):
+    """The text of each chapter as the site has it, parsed."""
+    for name in CHAPTERS:
+        page = (built / "site" / prefix / f"{name}.html").read_text(encoding="utf-8")
+        text = page.split("<!--text-->")[1].split("<!--/text-->")[0]
+        tree = html.fragment_fromstring(text, create_parent="div")
+        for link in tree.xpath(".//a[@class='headerlink']"):
+            link.drop_tree()
+        yield tree
+
+
+@pytest.mark.parametrize("prefix", ["", "en"])
+def test_epub_is_the_book_of_the_site(built, prefix):
+    """Chapter by chapter the same text, the same pictures, the same headings in the contents."""
+    site = built / "site" / prefix
+    with zipfile.ZipFile(site / "booklet.epub") as book:
+        names = book.namelist()
+        shown = [solid(html.fromstring(book.read(n)).xpath("//body")[0].text_content())
+                 for n in names if re.fullmatch(r"EPUB/c\d+\.xhtml", n)]  # fmt: skip
+        pictures = {book.read(name) for name in names if name.startswith("EPUB/images/")}
+        contents = html.fromstring(book.read("EPUB/nav.xhtml")).xpath("//nav[1]//a//text()")
+    trees = list(chapters_of_site(built, prefix))
+    assert shown == [solid(tree.text_content()) for tree in trees]
+    assert pictures == {(site / src).read_bytes() for tree in trees for src in tree.xpath(".//img/@src")}
+    headings = [solid(h.text_content()) for tree in trees for h in tree.iter("h1", "h2")]
+    assert [title for title in map(solid, contents) if title in headings] == headings
+
+
+@pytest.mark.parametrize("prefix", ["", "en"])
+def test_pdf_is_the_book_of_the_site(built, prefix):
+    """Its outline has every heading, its pages every paragraph and every picture."""
+    book = pypdf.PdfReader(built / "site" / prefix / "booklet.pdf")
+
+    def titles(outline):
+        for one in outline:
+            yield from titles(one) if isinstance(one, list) else [solid(one.title)]
+
+    trees = list(chapters_of_site(built, prefix))
+    headings = [solid(h.text_content()) for tree in trees for h in tree.iter("h1", "h2")]
+    assert [title for title in titles(book.outline) if title in headings] == headings
+    text = solid("".join(page.extract_text() for page in book.pages))
+    missing = [p for tree in trees for element in tree.iter("p", "li", "td", "pre")
+               if not len(element) and (p := solid(element.text_content())) not in text]  # fmt: skip
+    total = sum(1 for tree in trees for element in tree.iter("p", "li", "td", "pre") if not len(element))
+    assert total > 30 and len(missing) <= total / 20, missing  # a page's foot may stand within a paragraph
+    assert sum(len(page.images) for page in book.pages) >= sum(len(tree.xpath(".//img")) for tree in trees)
+
+
+def test_zip_is_the_site(built):
+    """What it holds are the site's own pages."""
+    with zipfile.ZipFile(built / "site/booklet.zip") as packed:
+        assert packed.read("booklet/24-summary.html") == (built / "site/24-summary.html").read_bytes()
+        assert "booklet/en/search/search_index.js" in packed.namelist()
 
 
 def test_serve_shows_an_edit(built, tmp_path):

@@ -100,6 +100,7 @@ def book(folder, texts=TEXTS, *, code="zh", parts=(), url="https://a.example/b/"
         replace(
             page(number, path, code=code), path=path, part=parts[number - 1] if parts else "",
             updated=f"2026-03-{number:02}", status=Status.MISSING if path in missing else Status.ORIGINAL,
+            lang="zh-Hans" if path in missing else "",
         )
         for number, path in enumerate(texts, 1)
     ]  # fmt: skip
