@@ -11,6 +11,14 @@ from pathlib import Path
 class Host(http.server.SimpleHTTPRequestHandler):
     """Serves with the site's own policy, and its own page for what is not there. Without a log."""
 
+    base = "/"
+
+    def translate_path(self, path):
+        """Below the base path lies the site; beside it nothing."""
+        return super().translate_path(
+            path.removeprefix(self.base) if path.startswith(self.base) else "/nothing"
+        )
+
     def log_message(self, *args):
         """Nothing."""
 
@@ -35,10 +43,10 @@ class Host(http.server.SimpleHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def served(folder):
-    """The address of a served folder, with a slash at the end."""
-    handler = functools.partial(Host, directory=str(folder))
+def served(folder, base="/"):
+    """The address of a folder that is served under a base path, with a slash at the end."""
+    handler = functools.partial(type("Below", (Host,), {"base": base}), directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
+        yield f"http://127.0.0.1:{server.server_port}{base}"
         server.shutdown()

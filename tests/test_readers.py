@@ -476,6 +476,20 @@ def test_diagrams_and_formulas_are_drawn(browser, address):
     page.context.close()
 
 
+def test_any_base_path_will_do(browser, site):
+    """Nothing is asked for beside it: pages, search and the other language work."""
+    with served(site, "/some/where/") as address:
+        page = opened(browser, address, LONG)
+        page.locator(".booklet-languages a[lang=en]").click()
+        page.wait_for_url("**/some/where/en/**")
+        page.locator(".md-search__input").click()
+        page.keyboard.type("kubeconfig")
+        page.keyboard.press("Shift")
+        page.locator(".md-search-result__item").first.wait_for()
+        assert page.missed == [] and all(url.startswith((address, "data:")) for url in page.asked)
+        page.context.close()
+
+
 def test_alternates_are_not_fetched_and_are_back(browser, address):
     """The theme would ask for a sitemap beside each; feed readers still find them."""
     page = opened(browser, address, LONG)
