@@ -33,6 +33,12 @@ Examples:
   booklet serve --address 0.0.0.0:9000     for others on your network
 """
 STATUS_EXAMPLES = """\b
+States:
+  current    translates the original as it is now
+  outdated   the original changed since, or nothing was recorded
+  missing    there is no translation
+  orphan     there is no original
+\b
 Examples:
   booklet status                        a table of all translations
   booklet status --diff                 and what changed in the originals of outdated ones
@@ -104,14 +110,7 @@ def serve_command(lang: str, address: str, engine: str | None) -> None:
     help="Exit with 1 when a page is so. Can be given several times.",
 )  # fmt: skip
 def status_command(as_json: bool, with_diff: bool, fail_on: tuple[str, ...]) -> None:
-    r"""Tell how translations stand to their originals.  查看翻译进度。
-
-    \b
-    current    translates the original as it is now
-    outdated   the original changed since, or nothing was recorded
-    missing    there is no translation
-    orphan     there is no original
-    """
+    """Tell how translations stand to their originals.  查看翻译进度。"""
     with _faults_told():
         settings = _settings(None)
         every = editions(settings.root, languages(settings.root))
