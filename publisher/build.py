@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from publisher import archive, engine, hosting, vendor
 from publisher.configure import configuration, edit_address
 from publisher.editions import editions
-from publisher.errors import PublisherError
+from publisher.errors import BuildError, PublisherError
 from publisher.folder import Folder, files_below
 from publisher.languages import languages
 from publisher.model import Book, Edition
@@ -65,11 +65,14 @@ def build(settings: Settings, say: Say) -> Built:
 
     Raises `PublisherError` when pages are at fault; then the site is as it was.
     """
+    site = Folder(settings.root / "site")
+    if site.root.exists() and not site.root.is_dir():
+        raise BuildError(f"{site.root} is a file; a folder of that name is needed for the site")
     plan = planned(settings)
     for edition in plan.every:
         prepare(plan, edition)
     _run_engine(plan, say)
-    site = Folder(settings.root / "site")
+    plan = _as_built(plan)
     say(f"Finishing {sum(len(one.pages) for one in plan.every)} pages …")
     forms = tuple(row.form for row in plan.rows.values() if row.form)
     books, scripts, diagrams = polished(plan.every, plan.work, site, plan.url, settings, forms)
@@ -80,6 +83,17 @@ def build(settings: Settings, say: Say) -> Built:
             site.put(path, content)
     site.close()
     return Built(site=site.root, plan=plan, written=site.written, faults=faults)
+
+
+def _as_built(plan: Plan) -> Plan:
+    """Without pages that the engine left out, as its configuration may tell it to."""
+    every = (
+        replace(
+            one, pages=tuple(page for page in one.pages if (plan.work(one) / "site" / page.url).is_file())
+        )
+        for one in plan.every
+    )
+    return replace(plan, every=tuple(every))
 
 
 def planned(settings: Settings) -> Plan:
@@ -184,8 +198,13 @@ def _outputs(plan: Plan, books: tuple[Book, ...], site: Folder, say: Say) -> Ite
 
 
 def _hosting(plan: Plan, site: Folder, scripts: set[str], *, diagrams: bool) -> None:
-    site.put("_headers", hosting.headers(scripts, diagrams=diagrams).encode())
-    site.put("_redirects", hosting.redirects(plan.every, plan.url).encode())
-    site.put("robots.txt", hosting.robots(plan.every, plan.url).encode())
+    """Files for hosts and robots; where a person has one of their own, that is the site's."""
+    ours = {
+        "_headers": hosting.headers(scripts, diagrams=diagrams),
+        "_redirects": hosting.redirects(plan.every, plan.url),
+        "robots.txt": hosting.robots(plan.every, plan.url),
+    }
+    for path in ours.keys() - site.wanted:
+        site.put(path, ours[path].encode())
     for edition in plan.every if plan.url else ():
         site.put(f"{edition.language.prefix}sitemap.xml", hosting.sitemap(edition, plan.every, plan.url))

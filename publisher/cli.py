@@ -86,7 +86,7 @@ def build_command(engine: str | None, quiet: bool) -> None:
 
 
 @click.command("serve", epilog=SERVE_EXAMPLES)
-@click.option("--lang", default="zh", show_default=True, metavar="CODE", help="The language to show.")
+@click.option("--lang", default="", metavar="CODE", help="The language to show.  [default: the original's]")
 @click.option(
     "--address", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT", help="Where to listen."
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +40,16 @@ def configuration(
         "theme": _theme(edition),
         "extra": _extra(edition, every, downloads),
         "nav": [*_nav(language, edition), READING],
-        "not_in_nav": "\n".join(f"/{path}" for path in [STATUS, *orphans]),
+        "not_in_nav": "\n".join(
+            [str(language.config.get("not_in_nav") or "").strip(), *map(_pattern, [STATUS, *orphans])]
+        ).strip(),
     }
     return yaml.safe_dump(ours, allow_unicode=True, sort_keys=False)
+
+
+def _pattern(path: str) -> str:
+    """A path as the pattern that means it and nothing else."""
+    return "/" + re.sub(r"([\\\[\]*?!# ])", r"\\\1", path)
 
 
 def _theme(edition: Edition) -> Mapping[str, Any]:
@@ -94,7 +103,7 @@ def _worded(nav: list[Any], parts: Mapping[str, str], *, own: bool) -> list[Any]
     for item in nav:
         title, value = next(iter(item.items())) if isinstance(item, dict) else ("", item)
         if isinstance(value, list):
-            worded.append({str(parts.get(title, title)): _worded(value, parts, own=own)})
+            worded.append({escape(str(parts.get(title, title)), quote=False): _worded(value, parts, own=own)})
         else:
             is_page = isinstance(value, str) and value.endswith(".md")
             worded.append(item if own or not is_page else value)

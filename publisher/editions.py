@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
@@ -11,6 +12,8 @@ from typing import Any
 from publisher import history, text, translations
 from publisher.errors import SourceError
 from publisher.model import Edition, Language, Page, Status
+
+COVER = "index.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ def entries(nav: object, part: str = "") -> Iterator[Entry]:
         if isinstance(value, list):
             yield from entries(value, str(title))
         elif isinstance(value, str) and value.endswith(".md") and "://" not in value:
-            yield Entry(value, part, str(title))
+            yield Entry(posixpath.normpath(value), part, str(title))
 
 
 def editions(root: Path, languages: tuple[Language, ...]) -> tuple[Edition, ...]:
@@ -41,10 +44,22 @@ def editions(root: Path, languages: tuple[Language, ...]) -> tuple[Edition, ...]
     read = [_files(language.docs) for language in languages]
     if faults := [fault for files in read for fault in files.faults]:
         raise SourceError("pages that cannot be read:\n  " + "\n  ".join(faults))
+    _must_be_a_book(languages, read[0].texts)
     order = _order(languages[0], read[0].texts)
     first = _original(root, languages[0], read[0].texts, order, dates)
     rest = zip(languages[1:], read[1:], strict=True)
     return (first, *(_translation(root, first, language, files.texts, dates) for language, files in rest))
+
+
+def _must_be_a_book(languages: tuple[Language, ...], texts: Mapping[str, Any]) -> None:
+    folder = languages[0].docs
+    if COVER not in texts:
+        more = "; name README.md so" if "README.md" in texts else ""
+        raise SourceError(f"{folder} has no {COVER}, which is the cover{more}")
+    for path in texts:
+        for language in languages[1:]:
+            if path.startswith(language.prefix):
+                raise SourceError(f"{folder / path} would lie where {language.name} does: rename the folder")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +82,13 @@ def _files(folder: Path) -> _Files:
 
 
 def _order(language: Language, texts: Mapping[str, Any]) -> list[Entry]:
-    listed = [entry for entry in entries(language.config.get("nav")) if entry.path in texts]
-    known = {entry.path for entry in listed}
-    return listed + [Entry(path) for path in texts if path not in known]
+    """Pages as the sidebar has them, each once; then the others, the cover first."""
+    first: dict[str, Entry] = {}
+    for entry in entries(language.config.get("nav")):
+        if entry.path in texts:
+            first.setdefault(entry.path, entry)
+    rest = sorted((path for path in texts if path not in first), key=lambda path: (path != COVER, path))
+    return [*first.values(), *map(Entry, rest)]
 
 
 def _original(
@@ -79,11 +98,11 @@ def _original(
     order: list[Entry],
     dates: Mapping[Path, str],
 ) -> Edition:
-    listed = {entry.path for entry in entries(language.config.get("nav"))}
+    listed = {entry.path for entry in entries(language.config.get("nav"))} or set(texts)
     pages, number = [], 0
     for entry in order:
         meta, body = texts[entry.path]
-        is_chapter = entry.path in listed and entry.path != "index.md"
+        is_chapter = entry.path in listed and entry.path != COVER
         number += is_chapter
         page = _page(language.docs / entry.path, entry.path, meta, body, dates)
         pages.append(page.with_(part=entry.part, number=number if is_chapter else 0))

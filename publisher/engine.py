@@ -51,7 +51,11 @@ def serve(engine: str, config: Path, address: str) -> subprocess.Popen[bytes]:
 def _faults(said: str) -> list[str]:
     """What matters of an engine's log; all of it when nothing of that stands out."""
     lines = [line.rstrip() for line in said.splitlines() if line.strip()]
-    return [line for line in lines if not line.startswith(("INFO", "DEBUG"))] or lines
+    return [line for line in lines if not line.startswith(_CHATTER)] or lines
+
+
+_CHATTER = ("INFO", "DEBUG", "Building prefix dict", "Loading model", "Dumping model", "Prefix dict")
+"""The last four are jieba's."""
 
 
 def _start(engine: str, config: Path) -> subprocess.Popen[str]:

@@ -12,7 +12,7 @@ from publisher.markup import END, START, attributes, parted
 
 Size = Callable[[str], tuple[int, int] | None]
 """The width and height in pixels of a picture that a page names, if it is one of the site's."""
-_IMAGE = re.compile(r"<img\b[^>]*>")
+_IMAGE = re.compile(r"<img(?=[\s/>])[^>]*>")
 _INDENT = re.compile(r"\n\s+")
 _ALIGNED = re.compile(r'<(t[hd]) style="text-align: (left|center|right);">')
 _CANONICAL = re.compile(r'<link rel="canonical"[^>]*>\n?')

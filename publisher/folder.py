@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import filecmp
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -52,8 +53,10 @@ class Folder:
         self.wanted.update(files_below(self.root, path))
 
     def close(self) -> None:
-        """Remove what was not put there, and folders that are empty then."""
+        """Remove what was not put there, and folders that are empty then; hidden files are not ours."""
         for path in sorted(files_below(self.root) - self.wanted, reverse=True):
+            if _HIDDEN.search(path) and not _HALF.search(path):
+                continue
             (self.root / path).unlink()
             for folder in (self.root / path).parents:
                 if folder == self.root or any(folder.iterdir()):
@@ -66,6 +69,11 @@ class Folder:
             raise BuildError(f"{path!r} leads out of {self.root}")
         self.wanted.add(path)
         return file
+
+
+_HIDDEN = re.compile(r"(?:^|/)\.")
+_HALF = re.compile(r"/?\.[^/]+\.\d+$")
+"""What a killed writer left."""
 
 
 def files_below(root: Path, start: str = "") -> set[str]:

@@ -38,7 +38,8 @@ def head(
 
 def address(url: str, edition: Edition, page: Page) -> str:
     """The absolute address of a page."""
-    path = "" if page.url == "index.html" else page.url.removesuffix("/index.html")
+    folder, _, name = page.url.rpartition("/")
+    path = page.url if name != "index.html" else f"{folder}/" if folder else ""
     return url + edition.language.prefix + quote(path)
 
 

@@ -50,10 +50,17 @@ def redirects(editions: tuple[Edition, ...], url: str) -> str:
     base = urlsplit(url).path or "/"
     lines = [f"{base}{first.language.code}/* {base}:splat 301"]
     for page in first.pages:
-        path = unquote(urlsplit(page.source).path)
+        path = _path(page.source)
         if path.strip("/"):
             lines.append(f"{quote(path)} {urlsplit(address(url, first, page)).path or base} 301")
     return "\n".join(lines) + "\n"
+
+
+def _path(source: str) -> str:
+    try:
+        return unquote(urlsplit(source).path)
+    except ValueError:
+        return ""
 
 
 def robots(editions: tuple[Edition, ...], url: str) -> str:

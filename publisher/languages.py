@@ -14,15 +14,19 @@ from publisher.errors import SettingsError
 from publisher.model import Language
 
 CONFIG = "mkdocs.yml"
+_OWN_DOCS = re.compile(r"^docs_dir\s*:", re.M)
 _OTHER = re.compile(r"mkdocs\.([a-z]{2,3}(?:-\w+)?)\.yml")
 
 
 def languages(root: Path) -> tuple[Language, ...]:
-    """Every language of a project, the original's first.
+    """Every language of a project, the original's first; what has no `docs_dir` of its own is none.
 
     Raises `SettingsError` when a configuration is missing or not valid.
     """
-    found = sorted(file for file in root.glob("mkdocs.*.yml") if _OTHER.fullmatch(file.name))
+    named = (file for file in root.glob("mkdocs.*.yml") if _OTHER.fullmatch(file.name))
+    found = sorted(
+        file for file in named if _OWN_DOCS.search(file.read_text(encoding="utf-8", errors="replace"))
+    )
     original = _language(root, root / CONFIG, "")
     others = (_language(root, file, f"{file.name.split('.')[1]}/") for file in found)
     return (original, *(language for language in others if language.code != original.code))
@@ -53,6 +57,8 @@ def _language(root: Path, file: Path, prefix: str) -> Language:
     theme, extra = _table(config, "theme", file), _table(config, "extra", file)
     code = prefix.rstrip("/") or str(theme.get("language", "zh"))
     own = _table(extra, "language", file)
+    for key in ("parts", "strings"):
+        _table(extra, key, file)
     tag = str(own.get("tag", code))
     return Language(
         code=code,

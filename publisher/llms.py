@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from urllib.parse import quote
 
-from publisher.head import address
 from publisher.model import Book, Edition, Page, Status
 
 
@@ -43,7 +43,7 @@ def _index(book: Book, pages: list[Page]) -> str:
 
 def _copy(book: Book, page: Page) -> str:
     """Its address; beside the index when the site's is not known."""
-    return address(book.url, book.edition, page).removesuffix(".html") + ".md" if book.url else page.path
+    return (book.url + book.edition.language.prefix if book.url else "") + quote(page.path)
 
 
 def _whole(page: Page) -> str:

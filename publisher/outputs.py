@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 from publisher import epub, feed, llms, pdf
 from publisher.errors import ToolMissing
@@ -72,13 +74,19 @@ def _fingerprint(book: Book) -> str:
     state = hashlib.sha256(repr((book.edition, book.url, book.author)).encode())
     for article in book.articles:
         state.update(article.html.encode())
-    for file in sorted(_assets(book)):
+    for file in sorted(_pictures(book)):
         state.update(file.read_bytes())
     for code in sorted(Path(__file__).parent.glob("*.[pc][ys]*")):
         state.update(code.read_bytes())
     return state.hexdigest()[:16]
 
 
-def _assets(book: Book) -> Iterator[Path]:
-    folder = book.site / book.edition.language.prefix / "assets"
-    return (file for file in folder.iterdir() if file.is_file()) if folder.is_dir() else iter(())
+def _pictures(book: Book) -> set[Path]:
+    root = book.site / book.edition.language.prefix
+    named = (
+        (root / one.page.url).parent / unquote(src) for one in book.articles for src in _SRC.findall(one.html)
+    )
+    return {file for file in named if file.is_file()}
+
+
+_SRC = re.compile(r'\bsrc="([^":?#]+)')

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from html import escape
+from itertools import groupby
 from typing import Any
+from urllib.parse import quote
 
 from markdown import Markdown
 from pymdownx.slugs import slugify
 
 from publisher import text
+from publisher.errors import SourceError
 from publisher.model import Edition, Language, Page, Status
 from publisher.strings import strings
 
@@ -23,6 +27,12 @@ DIALECT = ("attr_list", "md_in_html", "sane_lists", "toc", "pymdownx.superfences
 
 def with_own_pages(every: tuple[Edition, ...]) -> tuple[Edition, ...]:
     """Editions with the pages that we add: all extended reading, and how translations stand."""
+    for one in every:
+        for path in (READING, STATUS):
+            if page := one.page(path):
+                raise SourceError(
+                    f"{page.file}: pages of this name are made by the build; give yours another"
+                )
     return tuple(replace(one, pages=(*one.pages, *_own_pages(one, every))) for one in every)
 
 
@@ -37,10 +47,14 @@ def pages(edition: Edition, every: tuple[Edition, ...], edit: str = "") -> Itera
 
 
 def _shown(page: Page, language: Language) -> Page:
-    """The page, or of a cover that nobody translated what the configuration knows of it."""
-    if page.path != COVER or page.status is not Status.MISSING:
+    """The page; of a cover, what its template does not make of the sidebar and the configuration."""
+    if page.path != COVER:
         return page
-    return page.with_(meta={"title": escape(language.site_name)}, body="", summary="")
+    if page.status is Status.MISSING:
+        return page.with_(meta={}, title=language.site_name, body="", summary="")
+    blocks = re.split(r"\n[ \t]*\n", page.body.strip())
+    kept = (block for block in blocks if not _TITLE.match(block) and not _CHAPTERS.fullmatch(block))
+    return page.with_(body="\n\n".join(kept))
 
 
 def to(here: Edition, there: Edition, url: str) -> str:
@@ -57,11 +71,13 @@ def named(language: Language) -> Mapping[str, str]:
 
 def _file(meta: Mapping[str, Any], body: str) -> str:
     """JSON is YAML, and quicker to write."""
-    return f"---\n{json.dumps(meta, ensure_ascii=False)}\n---\n\n{body}"
+    text = json.dumps(meta, ensure_ascii=False, default=str)
+    safe = _NO_YAML.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return f"---\n{safe}\n---\n\n{body}"
 
 
 def _meta(page: Page, facts: Mapping[str, Any]) -> Mapping[str, Any]:
-    meta: dict[str, Any] = {**page.meta, "booklet": facts}
+    meta: dict[str, Any] = {**page.meta, "title": escape(page.title, quote=False), "booklet": facts}
     if page.summary:
         meta.setdefault("description", page.summary)
     if page.path == COVER:
@@ -133,8 +149,8 @@ def _alternates(path: str, here: Edition, every: tuple[Edition, ...]) -> list[Ma
 
 
 def _parts(edition: Edition) -> Iterator[Mapping[str, Any]]:
-    for title in dict.fromkeys(page.part for page in edition.chapters):
-        yield {"title": title, "chapters": [_row(page) for page in edition.chapters if page.part == title]}
+    for title, chapters in groupby(edition.chapters, lambda page: page.part):
+        yield {"title": title, "chapters": [_row(page) for page in chapters]}
 
 
 def _row(page: Page) -> Mapping[str, Any]:
@@ -174,7 +190,7 @@ def _status_table(every: tuple[Edition, ...], words: Mapping[str, str]) -> str:
     rows = [names, [":--"] * len(names)]
     for page in first.pages:
         cells = (_status_cell(found, words) for one in rest if (found := one.page(page.path)))
-        rows.append([f"[{escape(page.title).translate(_IN_CELL)}]({page.path})", *cells])
+        rows.append([f"[{escape(page.title).translate(_IN_CELL)}]({quote(page.path)})", *cells])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
@@ -186,4 +202,8 @@ def _status_cell(page: Page, words: Mapping[str, str]) -> str:
 
 
 _KINDS = {COVER: "cover", READING: "reading", STATUS: "status"}
-_IN_CELL = str.maketrans({char: f"\\{char}" for char in "|[]*_`"})
+_IN_CELL = str.maketrans({char: f"\\{char}" for char in "\\|[]*_`"})
+_TITLE = re.compile(r"#[ \t]*[^#\s]")
+_CHAPTERS = re.compile(r"(?:[-*+][ \t]+\[.*\]\([^)]*\.md\)[ \t]*\n?)+")
+_NO_YAML = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+"""What YAML takes in no other way than escaped."""

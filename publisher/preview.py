@@ -11,6 +11,7 @@ from pathlib import Path
 from publisher import engine
 from publisher.build import planned, prepare
 from publisher.errors import PublisherError
+from publisher.languages import languages
 from publisher.settings import Settings
 
 INTERVAL = 0.3
@@ -26,13 +27,14 @@ def serve(settings: Settings, code: str, address: str, say: Callable[[str], None
     """
     _must_be_free(address)
     config = _prepared(settings, code)
-    seen = _seen(settings.root)
+    watched = [language.docs for language in languages(settings.root)]
+    seen = _seen(settings.root, watched)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     process = engine.serve(settings.engine, config, address)
-    say(f"http://{address}/ shows {code}; Ctrl+C ends it")
+    say(f"http://{address}/ shows {config.parent.name}; Ctrl+C ends it")
     try:
         while _runs_for(process, INTERVAL):
-            if (now := _seen(settings.root)) != seen:
+            if (now := _seen(settings.root, watched)) != seen:
                 seen = now
                 try:
                     _prepared(settings, code)
@@ -60,7 +62,8 @@ def _must_be_free(address: str) -> None:
 
 def _prepared(settings: Settings, code: str) -> Path:
     plan = planned(settings)
-    found = [edition for edition in plan.every if edition.language.code == code]
+    wanted = code or plan.every[0].language.code
+    found = [edition for edition in plan.every if edition.language.code == wanted]
     if not found:
         known = ", ".join(edition.language.code for edition in plan.every)
         raise PublisherError(
@@ -77,8 +80,9 @@ def _runs_for(process: subprocess.Popen[bytes], seconds: float) -> bool:
     return False
 
 
-def _seen(root: Path) -> Seen:
+def _seen(root: Path, folders: list[Path]) -> Seen:
     """Times and sizes of all that a person edits."""
-    found = [*(root / "docs").rglob("*"), *root.glob("mkdocs*.yml"), root / "pyproject.toml"]
+    pages = (file for folder in folders for file in folder.rglob("*"))
+    found = [*pages, *root.glob("mkdocs*.yml"), root / "pyproject.toml"]
     stats = ((file, file.stat()) for file in found if file.is_file())
     return {file: (stat.st_mtime_ns, stat.st_size) for file, stat in stats}

@@ -44,7 +44,14 @@ def reading_list(articles: Iterable[Article], names: tuple[str, ...], empty: str
     return "".join(filled) or f"<p>{escape(empty)}</p>\n"
 
 
+def _host(href: str) -> str:
+    try:
+        return urlsplit(href).hostname or ""
+    except ValueError:
+        return ""
+
+
 def _item(link: Link) -> str:
-    host = (urlsplit(link.href).hostname or "").removeprefix("www.")
+    host = _host(link.href).removeprefix("www.")
     anchor = f'<a href="{escape(link.href)}">{escape(link.text or link.href)}</a>'
     return f'<li>{anchor} <span class="booklet-host">{escape(host)}</span></li>\n'

@@ -22,7 +22,8 @@ def record(
     for original, page, edition in [job for name in chapters for job in _jobs(every, name, lang)]:
         base = remembered(root, edition.language, page.path)
         Folder(base.parent).put(base.name, canonical(original.body).encode())
-        text = with_meta(page.file.read_text(encoding="utf-8"), **{KEY: digest(original.body), DATE: today})
+        before = page.file.read_bytes().decode("utf-8-sig")
+        text = with_meta(before, **{KEY: digest(original.body), DATE: today})
         Folder(page.file.parent).put(page.file.name, text.encode())
         yield page.file
 
@@ -36,15 +37,29 @@ def difference(root: Path, edition: Edition, first: Edition, page: Page) -> str:
     return difference_of(base.read_text(encoding="utf-8"), original.body, page.path)
 
 
+def _named(first: Edition, name: str) -> list[Page]:
+    """The page that a person names: by its path, by the end of a longer one, or by its last word alone."""
+    words = PurePath(name.removesuffix(".html").removesuffix(".md")).parts
+    paths = {page.path: PurePath(page.path.removesuffix(".md")).parts for page in first.pages}
+    ways = (
+        [path for path, parts in paths.items() if parts == words],
+        [path for path, parts in paths.items() if words[-len(parts) :] == parts],
+        [path for path, parts in paths.items() if len(words) == 1 and parts[-1:] == words],
+    )
+    found = max(next((way for way in ways if way), []), key=len, default="")
+    if len(ways[2]) > 1 and not ways[0] and not ways[1]:
+        raise SourceError(f"{name!r} may be any of {', '.join(ways[2])}: name one by its path")
+    if not found:
+        raise SourceError(f"there is no page {name!r} in {first.language.docs}")
+    return [page for page in first.pages if page.path == found]
+
+
 def _jobs(every: tuple[Edition, ...], name: str, lang: str) -> list[tuple[Page, Page, Edition]]:
     first, *rest = every
     known = [edition.language.code for edition in rest]
     if lang and lang not in known:
         raise SourceError(f"there is no translation into {lang!r}; there is {', '.join(known) or 'none'}")
-    stem = PurePath(name).name.removesuffix(".md")
-    found = [page for page in first.pages if PurePath(page.path).stem == stem]
-    if not found:
-        raise SourceError(f"there is no page {name!r} in {first.language.docs}")
+    found = _named(first, name)
     jobs = [
         (found[0], page, edition)
         for edition in rest

@@ -13,17 +13,20 @@ from typing import Any
 import yaml
 
 HAN_PER_MINUTE, WORDS_PER_MINUTE, SECONDS_PER_PICTURE = 350, 220, 10
-_FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.S | re.M)
-_HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*(?:\{[^{}]*\})?[ \t]*$")
+_FRONT = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
+_HEADING = re.compile(r"(#{1,6})[ \t]*(.+?)[ \t]*#*[ \t]*(?:\{[^{}]*\})?[ \t]*$")
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u3040-\u30ff]")
 _WORD = re.compile(r"[^\W\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u3040-\u30ff][\w.'’-]*")
 _PICTURE = re.compile(r"!\[[^\]]*\]\(|<img\b")
-_LINK = re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
-_MARKS = re.compile(r"[*`]+|(?<!\w)_+|_+(?!\w)|<[^>]+>|(?<=\s)\{[^{}]*\}|\\(?=[^\w\s])")
+_LINK = re.compile(r"!?\[([^\]]*)\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\])")
+_CODE = re.compile(r"(`+)(.+?)\1")
+_STARS = re.compile(r"(\*{1,3})(?=\S)(.+?)(?<=\S)\1|(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\3(?!\w)")
+_MARKS = re.compile(r"<[^>]+>|(?<=\s)\{[^{}]*\}|\\(?=[^\w\s])|\[\^[^\]]+\]")
 _SENTENCE = re.compile(r".+?(?:[。！？!?…]+[”’」』）)]*|[.](?=\s)|[.]$|[：:]$|$)", re.S)
 _NO_PROSE = re.compile(
-    r"[ \t]{4}|\t|[#>|*+-](?:\s|$)|\d+[.)]\s|[`~]{3}|!\[|<|\[\^|:::|!!!|\?\?\?|\||---|\*\*\*|___|\$\$"
+    r"\[TOC\]|\[[^\]]+\]:|[ \t]{4}|\t|[#>|*+-](?:\s|$)|\d+[.)]\s|[`~]{3}|!\[|<|\[\^|:::|!!!|\?\?\?|\|"
+    r"|---|\*\*\*|___|\$\$"
 )
 
 
@@ -37,7 +40,10 @@ class Section:
 
 
 def split(file: str) -> tuple[Mapping[str, Any], str]:
-    """Front matter and body. Raises `ValueError` when the front matter is no YAML table."""
+    """Front matter and body; between rules, what is no table is text, as for the engines.
+
+    Raises `ValueError` when the front matter is no YAML.
+    """
     if not (found := _FRONT.match(file := file.replace("\r\n", "\n"))):
         return {}, file
     try:
@@ -45,12 +51,14 @@ def split(file: str) -> tuple[Mapping[str, Any], str]:
     except yaml.YAMLError as error:
         raise ValueError(f"the front matter is no YAML: {error}") from None
     if meta is not None and not isinstance(meta, dict):
-        raise ValueError(f"the front matter is {meta!r}, not a table")
+        return {}, file
     return meta or {}, file[found.end() :]
 
 
 def with_meta(file: str, **values: str) -> str:
-    """A file with keys of its front matter set; every other line stays to the byte."""
+    """A file with keys of its front matter set; every other line stays as it is, and so do line ends."""
+    if "\r\n" in file:
+        return with_meta(file.replace("\r\n", "\n"), **values).replace("\n", "\r\n")
     found = _FRONT.match(file)
     lines = found[1].splitlines() if found else []
     kept = [line for line in lines if line.split(":")[0] not in values]
@@ -90,8 +98,16 @@ def _cut(body: str) -> Iterator[tuple[int, str, str]]:
 
 
 def plain(markdown: str) -> str:
-    """Inline Markdown without its marks."""
-    return _MARKS.sub("", _LINK.sub(r"\1", markdown)).strip()
+    """Inline Markdown without its marks; code stays as it is."""
+    pieces = _CODE.split(markdown)
+    pieces[0::3] = [_unmarked(piece) for piece in pieces[0::3]]
+    pieces[1::3] = [""] * len(pieces[1::3])
+    return "".join(pieces).strip()
+
+
+def _unmarked(text: str) -> str:
+    text = _MARKS.sub("", _LINK.sub(r"\1", text))
+    return _STARS.sub(lambda found: found[2] or found[4], text)
 
 
 def minutes(body: str) -> int:

@@ -312,6 +312,100 @@ def test_properdocs_makes_the_same_site(project, tmp_path):
     assert [path for path in sites[0] if sites[0][path] != sites[1][path]] == []
 
 
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory):
+    """What people do: folders, odd names and titles, a repository in the site, files of their own."""
+    folder = copied(tmp_path_factory.mktemp("odd") / "书")
+    with (folder / "mkdocs.yml").open("a", encoding="utf-8") as config:
+        config.write(
+            "  - A & B:\n      - p1/index.md\n      - './p1/01 (上) #1.md'\n  - 24-summary.md\nnot_in_nav: /draft.md\n"
+        )
+    for path, text in {
+        "zh/p1/index.md": "# 一部\n\n介绍。\n",
+        "zh/p1/01 (上) #1.md": '---\ntitle: "vector<int> & \\"x\\""\nx: !!binary aGk=\n---\n# 章\n\n控制\x7f符。[回](../06-kubectl.md)\n',
+        "zh/draft.md": "# 草稿\n",
+        "zh/robots.txt": "User-agent: x\n",
+        "en/p1/01 (上) #1.md": "# One\n\n![](../assets/1a7c3e9b52f0d846.png)\n",
+        "en/[x] more.md": "# Orphan\n",
+    }.items():
+        (folder / "docs" / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "docs" / path).write_text(text, encoding="utf-8")
+    (folder / "site/.git").mkdir(parents=True)
+    (folder / "site/.git/HEAD").write_text("ref")
+    edit(
+        folder / "docs/zh/index.md",
+        "# Kubernetes 从上手到实践\n",
+        "# Kubernetes 从上手到实践\n\n写给谁看。\n",
+    )
+    done = run(folder, "build", SITE_URL="https://a.example/b")
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_odd_projects_are_whole(odd):
+    """Nothing of a person's is lost, and every address leads somewhere."""
+    assert (odd / "site/.git/HEAD").read_text() == "ref"
+    assert (odd / "site/robots.txt").read_text() == "User-agent: x\n"
+    cover = tree(odd, "index.html")
+    assert "写给谁看。" in cover.text_content() and not cover.xpath("//article//a[contains(@href, '.md')]")
+    rows = cover.xpath("//*[contains(@class, 'booklet-row')]/a")
+    assert [row.text_content() for row in rows][-2:] == ["一部", 'vector<int> & "x"'] and len(rows) == 5
+    nested = tree(odd, "p1/index.html")
+    assert nested.xpath("//link[@rel='canonical']/@href") == ["https://a.example/b/p1/"]
+    index = (odd / "site/llms.txt").read_text(encoding="utf-8")
+    assert "(https://a.example/b/p1/index.md)" in index and index.count("24-summary.md") == 1
+    page = tree(odd, "en/p1/01 (上) #1.html")
+    assert page.xpath("//article//img/@width") and hreflangs(page)["zh-Hans"].endswith(
+        "/b/p1/01%20%28%E4%B8%8A%29%20%231.html"
+    )
+    assert tree(odd, "p1/01 (上) #1.html").findtext(".//title").startswith('vector<int> & "x"')
+    assert (odd / "site/draft.html").is_file() and (odd / "site/en/[x] more.html").is_file()
+
+
+def test_records_name_the_page_that_was_meant(odd, tmp_path):
+    """By its path, where names are not unique; a byte order mark and line ends of Windows survive."""
+    copy = tmp_path / "copy"
+    shutil.copytree(odd, copy, ignore=shutil.ignore_patterns("site", "build"))
+    assert "p1/01 (上) #1.md is current" in run(copy, "translated", "docs/en/p1/01 (上) #1.md").stdout
+    chapter = copy / "docs/en/24-summary.md"
+    before = chapter.read_text(encoding="utf-8")
+    chapter.write_bytes(("\ufeff" + before.replace("\n", "\r\n")).encode())
+    assert run(copy, "translated", "24-summary.html").returncode == 0
+    after = chapter.read_bytes().decode()
+    assert after.count("\r\n") == after.count("\n") and sorted(after.split()) == sorted(before.split())
+    assert "may be any of" not in run(copy, "translated", "index").stderr
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("zh/extended-reading.md", "made by the build"),
+        ("zh/en/x.md", "rename the folder"),
+        ("site", "is a file"),
+    ],
+)
+def test_what_would_be_lost_is_refused(tmp_path, path, message):
+    """A page in the place of one of ours, or of another language's; a file where the site goes."""
+    folder = copied(tmp_path / "书")
+    file = folder / path if path == "site" else folder / "docs" / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("# 我的\n", encoding="utf-8")
+    done = run(folder, "build")
+    assert done.returncode == 1 and message in done.stderr and "Traceback" not in done.stderr
+    assert file.read_text(encoding="utf-8") == "# 我的\n"
+
+
+def test_a_book_needs_a_cover_and_no_sidebar(tmp_path):
+    """Without `nav` every page is a chapter; without `index.md` it says what is missing."""
+    folder = copied(tmp_path / "书")
+    config = (folder / "mkdocs.yml").read_text(encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(config.split("\nnav:")[0] + "\n", encoding="utf-8")
+    assert run(folder, "build").returncode == 0
+    assert "第 2 章，共 3 章" in tree(folder, "19-troubleshoot.html").text_content()
+    (folder / "docs/zh/index.md").rename(folder / "docs/zh/README.md")
+    assert "name README.md so" in run(folder, "build").stderr
+
+
 def test_an_orphan_is_built_and_told(project, tmp_path):
     """A page without an original is somebody's work: it stays, outside the sidebar."""
     copy = tmp_path / "copy"

@@ -34,8 +34,8 @@ def test_every_configuration_is_a_language(tmp_path, monkeypatch):
     write(
         tmp_path,
         base=BASE,
-        en="INHERIT: mkdocs.yml\nsite_name: Book\ntheme: {language: en, features: [c]}\nextra: {language: {tag: en-GB}}\n",
-        common="site_name: no language\n",
+        en="INHERIT: mkdocs.yml\ndocs_dir: docs/en\nsite_name: Book\ntheme: {language: en, features: [c]}\nextra: {language: {tag: en-GB}}\n",
+        ci="INHERIT: mkdocs.yml\nsite_name: no pages of its own, no language\n",
     )
     zh, en = languages(tmp_path)
     assert (zh.code, zh.tag, zh.name, zh.locale, zh.prefix) == ("zh", "zh-Hans", "中文", "zh_CN", "")
