@@ -230,7 +230,7 @@ def test_all_cores_give_the_same(mirror, project, monkeypatch):
         (["import", "/no/such", "--json"], 1, '"failed": true'),
         (["--help"], 0, "booklet import examples/mirror"),
         (["import", "--help"], 0, "--dry-run"),
-        (["serve", "--lang", "xx"], 1, "there is no language"),
+        (["serve"], 1, "has no index.md, which is the cover"),
         (["--version"], 0, "booklet"),
     ],
 )

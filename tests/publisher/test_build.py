@@ -415,3 +415,9 @@ def test_an_orphan_is_built_and_told(project, tmp_path):
     assert done.returncode == 0, done.stderr
     assert "Only here." in (copy / "site/en/30-more.html").read_text(encoding="utf-8")
     assert "orphan" in run(copy, "status").stdout
+
+
+def test_serving_an_unknown_language_names_the_known(odd):
+    """And exits at once."""
+    done = run(odd, "serve", "--lang", "xx")
+    assert done.returncode == 1 and "there is zh, en" in done.stderr
