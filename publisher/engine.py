@@ -6,9 +6,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
-from publisher.errors import BuildError
+from publisher.errors import BuildError, ToolMissing
 
 BUILD: Mapping[str, Sequence[str]] = {
     "mkdocs": ("mkdocs", "build", "--strict", "--config-file"),
@@ -28,9 +29,10 @@ SERVE: Mapping[str, Sequence[str]] = {
 def build(engine: str, configs: Mapping[str, Path]) -> None:
     """Build languages strictly and side by side.
 
-    `configs` are configurations by language.
-    Raises `BuildError` with all that the engine said of those that failed.
+    `configs` are configurations by language. Raises `BuildError` with all that the engine said of those
+    that failed, and `ToolMissing` when there is no such engine.
     """
+    _must_be_there(engine)
     running = {code: _start(engine, config) for code, config in configs.items()}
     said = {code: process.communicate()[0] for code, process in running.items()}
     failed = {code: text for code, text in said.items() if running[code].returncode}
@@ -44,8 +46,14 @@ def build(engine: str, configs: Mapping[str, Path]) -> None:
 
 def serve(engine: str, config: Path, address: str) -> subprocess.Popen[bytes]:
     """Start serving a prepared language with live reload; whoever starts it ends it."""
+    _must_be_there(engine)
     words = [*SERVE[engine], config.name, "--dev-addr", address]
     return subprocess.Popen([sys.executable, "-m", *words], cwd=config.parent, env=_environment())
+
+
+def _must_be_there(engine: str) -> None:
+    if not find_spec(engine):
+        raise ToolMissing(f"{engine} is not installed here: {sys.executable} -m pip install {engine}")
 
 
 def _faults(said: str) -> list[str]:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -415,6 +416,13 @@ def test_an_orphan_is_built_and_told(project, tmp_path):
     assert done.returncode == 0, done.stderr
     assert "Only here." in (copy / "site/en/30-more.html").read_text(encoding="utf-8")
     assert "orphan" in run(copy, "status").stdout
+
+
+@pytest.mark.skipif(find_spec("zensical") is not None, reason="the engine is installed here")
+def test_an_engine_that_is_not_there_is_named(odd):
+    """With the command that brings it."""
+    done = run(odd, "serve", "--engine", "zensical", "--address", "127.0.0.1:0")
+    assert done.returncode == 1 and "-m pip install zensical" in done.stderr
 
 
 def test_serving_an_unknown_language_names_the_known(odd):
