@@ -94,7 +94,9 @@ def _extra(edition: Edition, every: tuple[Edition, ...], downloads: Mapping[str,
 def _nav(language: Language, edition: Edition) -> list[Any]:
     """The one sidebar, its parts in this language's words; titles come from the pages."""
     parts = (language.config.get("extra") or {}).get("parts") or {}
-    nav = language.config.get("nav") or [page.path for page in edition.pages]
+    nav = language.config.get("nav") or [
+        page.path for page in edition.pages if page.path not in {READING, STATUS}
+    ]
     return _worded(nav, parts, own=not language.prefix)
 
 

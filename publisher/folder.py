@@ -48,10 +48,6 @@ class Folder:
             shutil.copy2(source, file)
         self.written += 1
 
-    def keep(self, path: str) -> None:
-        """Leave whatever lies at a path or below it."""
-        self.wanted.update(files_below(self.root, path))
-
     def close(self) -> None:
         """Remove what was not put there, and folders that are empty then; hidden files are not ours."""
         for path in sorted(files_below(self.root) - self.wanted, reverse=True):
@@ -76,9 +72,9 @@ _HALF = re.compile(r"/?\.[^/]+\.\d+$")
 """What a killed writer left."""
 
 
-def files_below(root: Path, start: str = "") -> set[str]:
+def files_below(root: Path) -> set[str]:
     """Every file, as a path from the root."""
-    found = (Path(folder, name) for folder, _, names in os.walk(root / start) for name in names)
+    found = (Path(folder, name) for folder, _, names in os.walk(root) for name in names)
     return {file.relative_to(root).as_posix() for file in found}
 
 
