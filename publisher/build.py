@@ -160,7 +160,7 @@ def _fingerprint(plan: Plan, edition: Edition) -> str:
     root, work = plan.settings.root, plan.work(edition)
     state = hashlib.sha256(repr([plan.settings.engine, *map(_version, ENGINES)]).encode())
     files = [*sorted((work / "docs").rglob("*")), work / "mkdocs.yml", *sorted(root.glob("mkdocs*.yml"))]
-    custom = (edition.language.config.get("theme") or {}).get("custom_dir")
+    custom = edition.language.theme.get("custom_dir")
     files += sorted((root / str(custom)).rglob("*")) if custom else []
     for file in files:
         if file.is_file():

@@ -57,7 +57,7 @@ def _theme(edition: Edition) -> Mapping[str, Any]:
 
     Parts that are headings are never folded: 4,265 entries would be 1.3 MB in every page.
     """
-    theme = edition.language.config.get("theme") or {}
+    theme = edition.language.theme
     ours = {"custom_dir": UP + str(theme["custom_dir"])} if theme.get("custom_dir") else {}
     if len(edition.pages) <= LARGE:
         return ours
@@ -93,7 +93,7 @@ def _extra(edition: Edition, every: tuple[Edition, ...], downloads: Mapping[str,
 
 def _nav(language: Language, edition: Edition) -> list[Any]:
     """The one sidebar, its parts in this language's words; titles come from the pages."""
-    parts = (language.config.get("extra") or {}).get("parts") or {}
+    parts = language.extra.get("parts") or {}
     nav = language.config.get("nav") or [
         page.path for page in edition.pages if page.path not in {READING, STATUS}
     ]

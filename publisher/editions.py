@@ -116,7 +116,7 @@ def _translation(
     texts: Mapping[str, tuple[Mapping[str, Any], str]],
     dates: Mapping[Path, str],
 ) -> Edition:
-    parts = _table(language.config.get("extra"), "parts")
+    parts = language.extra.get("parts") or {}
     pages = [
         _translated(root, original.language, page, language, texts.get(page.path), dates).with_(
             part=str(parts.get(page.part, page.part)), number=page.number
@@ -163,8 +163,3 @@ def _page(file: Path, path: str, meta: Mapping[str, Any], body: str, dates: Mapp
         minutes=text.minutes(body),
         updated=dates.get(file.resolve(), ""),
     )
-
-
-def _table(config: object, key: str) -> Mapping[str, Any]:
-    value = config.get(key) if isinstance(config, dict) else None
-    return value if isinstance(value, dict) else {}

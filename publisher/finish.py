@@ -7,6 +7,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import count
 
 from publisher.markup import END, START, attributes, parted
 
@@ -58,12 +59,8 @@ def without_styles(page: str, extras: Extras) -> str:
 
 def sized_pictures(page: str, extras: Extras) -> str:
     """Pictures of the text keep their place before they arrive; all but the first are loaded when needed."""
-    before, text, after = parted(page)
-    if not text:
-        return page
-    count = iter(range(len(text)))
-    text = _IMAGE.sub(lambda tag: _sized(tag[0], extras.size, first=next(count) == 0), text)
-    return f"{before}{START}{text}{END}{after}"
+    number = count()
+    return _in_text(page, _IMAGE, lambda tag: _sized(tag[0], extras.size, first=next(number) == 0))
 
 
 def _sized(tag: str, size: Size, *, first: bool) -> str:
@@ -78,9 +75,13 @@ def _sized(tag: str, size: Size, *, first: bool) -> str:
 
 def drawings(page: str, extras: Extras) -> str:
     """Code that is drawn with lines is told from code that is read: its lines must meet."""
+    return _in_text(page, _PRE, lambda code: _drawn(code[0]))
+
+
+def _in_text(page: str, pattern: re.Pattern[str], change: Callable[[re.Match[str]], str]) -> str:
+    """With what a pattern finds in the page's own text changed."""
     before, text, after = parted(page)
-    marked = _PRE.sub(lambda code: _drawn(code[0]), text)
-    return f"{before}{START}{marked}{END}{after}" if text else page
+    return f"{before}{START}{pattern.sub(change, text)}{END}{after}" if text else page
 
 
 def _drawn(code: str) -> str:

@@ -43,6 +43,16 @@ class Language:
         """The book's title in this language."""
         return str(self.config.get("site_name", ""))
 
+    @property
+    def extra(self) -> Mapping[str, Any]:
+        """What its configuration says beyond the engine's own keys."""
+        return self.config.get("extra") or {}
+
+    @property
+    def theme(self) -> Mapping[str, Any]:
+        """What its configuration says of the theme."""
+        return self.config.get("theme") or {}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:

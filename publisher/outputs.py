@@ -76,7 +76,7 @@ def _fingerprint(book: Book) -> str:
         state.update(article.html.encode())
     for file in sorted(_pictures(book)):
         state.update(file.read_bytes())
-    for code in sorted(Path(__file__).parent.glob("*.[pc][ys]*")):
+    for code in sorted(file for file in Path(__file__).parent.iterdir() if file.is_file()):
         state.update(code.read_bytes())
     return state.hexdigest()[:16]
 

@@ -37,21 +37,18 @@ def difference(root: Path, edition: Edition, first: Edition, page: Page) -> str:
     return difference_of(base.read_text(encoding="utf-8"), original.body, page.path)
 
 
-def _named(first: Edition, name: str) -> list[Page]:
-    """The page that a person names: by its path, by the end of a longer one, or by its last word alone."""
+def _named(first: Edition, name: str) -> Page:
+    """The page that a person names: by its path or a longer one that ends so, or by its last word alone."""
     words = PurePath(name.removesuffix(".html").removesuffix(".md")).parts
     paths = {page.path: PurePath(page.path.removesuffix(".md")).parts for page in first.pages}
-    ways = (
-        [path for path, parts in paths.items() if parts == words],
-        [path for path, parts in paths.items() if words[-len(parts) :] == parts],
-        [path for path, parts in paths.items() if len(words) == 1 and parts[-1:] == words],
-    )
-    found = max(next((way for way in ways if way), []), key=len, default="")
-    if len(ways[2]) > 1 and not ways[0] and not ways[1]:
-        raise SourceError(f"{name!r} may be any of {', '.join(ways[2])}: name one by its path")
-    if not found:
+    by_path = [path for path, parts in paths.items() if words[-len(parts) :] == parts]
+    by_name = [path for path, parts in paths.items() if parts[-1:] == words]
+    if not by_path and len(by_name) > 1:
+        raise SourceError(f"{name!r} may be any of {', '.join(by_name)}: name one by its path")
+    page = first.page(max(by_path or by_name, key=len, default=""))
+    if not page:
         raise SourceError(f"there is no page {name!r} in {first.language.docs}")
-    return [page for page in first.pages if page.path == found]
+    return page
 
 
 def _jobs(every: tuple[Edition, ...], name: str, lang: str) -> list[tuple[Page, Page, Edition]]:
@@ -59,17 +56,15 @@ def _jobs(every: tuple[Edition, ...], name: str, lang: str) -> list[tuple[Page, 
     known = [edition.language.code for edition in rest]
     if lang and lang not in known:
         raise SourceError(f"there is no translation into {lang!r}; there is {', '.join(known) or 'none'}")
-    found = _named(first, name)
+    original = _named(first, name)
     jobs = [
-        (found[0], page, edition)
+        (original, page, edition)
         for edition in rest
-        for page in edition.pages
-        if page.path == found[0].path
+        if lang in {"", edition.language.code}
+        and (page := edition.page(original.path))
         and page.status is not Status.MISSING
-        and lang in {"", edition.language.code}
     ]
     if not jobs:
-        raise SourceError(
-            f"{found[0].path} has no translation yet: write {rest[0].language.docs / found[0].path}"
-        )
+        missing = rest[0].language.docs / original.path
+        raise SourceError(f"{original.path} has no translation yet: write {missing}")
     return jobs

@@ -13,8 +13,7 @@ from publisher.model import Language
 def strings(language: Language) -> Mapping[str, str]:
     """Key → sentence. What a language lacks is said in English; `extra.strings` of its configuration wins."""
     known = _catalogue()
-    extra = language.config.get("extra") or {}
-    return {**known["en"], **known.get(language.code, {}), **(extra.get("strings") or {})}
+    return {**known["en"], **known.get(language.code, {}), **(language.extra.get("strings") or {})}
 
 
 @cache
