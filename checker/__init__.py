@@ -1,0 +1,1 @@
+"""The third house: the built site in, a verdict on every link out."""
