@@ -11,6 +11,7 @@ COMMANDS: Mapping[str, str] = {
     "import": "importer.cli",
     "build": "publisher.cli",
     "serve": "publisher.cli",
+    "check": "checker.cli",
     "status": "publisher.cli",
     "translated": "publisher.cli",
 }
@@ -20,6 +21,7 @@ A first round:
   booklet import examples/mirror    HTML chapters → docs/zh
   booklet serve                     look at them while you edit
   booklet build                     docs/ → site/
+  booklet check --external          is every link of the site alive?
   booklet status                    do the translations keep up?
 """
 

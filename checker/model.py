@@ -113,6 +113,8 @@ class Document:
     """Whether the page loads or holds scripts."""
     refresh: str = ""
     """Where a `<meta http-equiv="refresh">` leads within 30 seconds, as it is written."""
+    embeds: bool = False
+    """Whether it shows something other than text: pictures, frames, forms."""
     noindex: bool = False
     html: bool = True
     """Whether it is HTML; of other types only `length` is known."""

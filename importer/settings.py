@@ -78,5 +78,5 @@ def _settings(file: Path, table: dict[str, Any]) -> Settings:
 _TYPES: dict[str, type] = {
     "source": str, "site": str, "aliases": list, "docs": str, "slugs": dict,
 }  # fmt: skip
-_OF_OTHERS = {"publish"}
+_OF_OTHERS = {"publish", "check"}
 """Tables that other houses read."""

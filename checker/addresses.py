@@ -1,0 +1,172 @@
+"""Web addresses: read as a browser reads them, spelled as a server wants them, shown without passwords."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from base64 import b64encode
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+import idna
+
+PORTS = {"http": 80, "https": 443}
+_UNSEEN = re.compile(r"[\t\n\r]")
+_PASSWORD = re.compile(r"^([a-z][a-z0-9+.-]*:)?(//[^/?#@:]*):[^/?#]*@", re.I)
+_LANGUAGE = r"[a-z]{2,3}([-_][a-z0-9]{2,8})*"
+_FRONT = re.compile(rf"/?({_LANGUAGE}/?)?((index|home|default|main)(\.[a-z]{{2,5}})?/?)?", re.I)
+_TRACKING = re.compile(r"(utm_\w+|from|ref|referrer|source|redirect\w*|error|lang|hl|404)(=.*)?", re.I)
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_SHARED = ipaddress.ip_network("100.64.0.0/10")
+_HARMLESS = tuple(
+    ipaddress.ip_network(net)
+    for net in ("192.0.2.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
+)
+"""Private by the book, but nobody's: for documents, and what proxies of the Clash kind give out as names."""
+
+
+class MalformedAddress(ValueError):  # noqa: N818 - that is what it is
+    """Not the address of anything on the web."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """An `http` or `https` address, ready to be asked."""
+
+    scheme: str
+    host: str
+    """In ASCII (IDNA), lower case, IPv6 without brackets."""
+    port: int
+    target: str
+    """Path and query, percent-encoded; what was encoded stays as it was."""
+    authorization: str = ""
+    """Value of the header, when the address holds a user."""
+
+    @property
+    def origin(self) -> tuple[str, str, int]:
+        """Who is asked."""
+        return self.scheme, self.host, self.port
+
+    @property
+    def authority(self) -> str:
+        """Host, and port unless it is the usual one."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == PORTS[self.scheme] else f"{host}:{self.port}"
+
+    @property
+    def url(self) -> str:
+        """Whole, without user, password and fragment."""
+        return f"{self.scheme}://{self.authority}{self.target}"
+
+
+def parse_address(url: str) -> Address:
+    """Read an absolute address as a browser does.
+
+    Raises `MalformedAddress` saying what is wrong with it.
+    """
+    try:
+        parts = urlsplit(_UNSEEN.sub("", url.strip()).replace("\\", "/"))
+        port = parts.port
+    except ValueError as error:
+        raise MalformedAddress(str(error)) from None
+    scheme = parts.scheme.lower()
+    if scheme not in PORTS:
+        raise MalformedAddress(f"not http or https but {scheme or 'nothing'}")
+    user = ":".join(unquote(part) for part in (parts.username, parts.password) if part is not None)
+    basic = "Basic " + b64encode(user.encode()).decode() if user else ""
+    return Address(
+        scheme=scheme,
+        host=_ascii_host(parts.hostname or ""),
+        port=PORTS[scheme] if port is None else port,
+        target=_encoded(parts.path or "/", parts.query, mark="?" in url.partition("#")[0]),
+        authorization=basic,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _ascii_host(host: str) -> str:
+    host = unquote(host).rstrip(".").lower()
+    if not host or re.search(r"[\s<>\"'{}|^`%@/?#\\]", host):
+        raise MalformedAddress(f"{host!r} is no host")
+    if host.isascii():
+        return host
+    try:
+        return idna.encode(host, uts46=True).decode()
+    except idna.IDNAError as error:
+        raise MalformedAddress(f"{host!r} is no host: {error}") from None
+
+
+def _encoded(path: str, query: str, *, mark: bool) -> str:
+    if "/." in path:
+        path = urljoin("http://x/", path)[len("http://x") :]
+    path = quote(path, safe="/%:@!$&'()*+,;=~-._|[]^")
+    query = quote(query, safe="/%:@!$&'()*+,;=~-._?|[]^`{}\\")
+    return path + ("?" + query if query or (mark and not query) else "")
+
+
+def split_fragment(url: str) -> tuple[str, str]:
+    """Address and fragment; a fragment that only marks words of the text (`:~:text=`) is dropped."""
+    address, _, fragment = url.partition("#")
+    return address, fragment.partition(":~:")[0]
+
+
+def join(base: str, location: str) -> str:
+    """Where a redirect leads.
+
+    Raises `MalformedAddress` when it leads nowhere.
+    """
+    try:
+        return urljoin(base, _UNSEEN.sub("", location.strip()).replace("\\", "/"))
+    except ValueError as error:
+        raise MalformedAddress(f"{location!r}: {error}") from None
+
+
+def masked(text: str) -> str:
+    """An address without its password."""
+    return _PASSWORD.sub(r"\1\2:***@", text)
+
+
+def is_private(address: str) -> bool:
+    """Whether an IP address is of this machine, of a local network, or of nobody."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        packed = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else None
+        ip = ip.ipv4_mapped or ip.sixtofour or packed or ip
+    if any(ip.version == net.version and ip in net for net in _HARMLESS):
+        return False
+    shared = ip.version == 4 and ip in _SHARED
+    return shared or not ip.is_global or ip.is_multicast or ip.is_reserved
+
+
+def is_local_name(host: str) -> bool:
+    """Whether a host is by its spelling private: `localhost`, or a private IP address."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return is_private(host)
+    except ValueError:
+        return False
+
+
+def is_front(url: str) -> bool:
+    """Whether an address is the front page of its host, in whatever language."""
+    parts = urlsplit(url)
+    tracked = all(_TRACKING.fullmatch(pair) for pair in parts.query.split("&") if pair)
+    return bool(_FRONT.fullmatch(parts.path)) and tracked
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two addresses are of one registered name, as far as can be told without a list of them."""
+    return _site(one) == _site(other)
+
+
+def _site(url: str) -> str:
+    labels = (urlsplit(url).hostname or "").rstrip(".").split(".")
+    if labels[-1].isdigit():
+        return ".".join(labels)
+    known = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL
+    return ".".join(labels[-3 if known else -2 :])
+
+
+_SECOND_LEVEL = frozenset("com net org gov edu ac co or ne go".split())

@@ -1,0 +1,228 @@
+"""`booklet check`: arguments, a progress bar, reports, the exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from checker.check import Plan, check
+from checker.collect import Survey, survey
+from checker.errors import CheckerError
+from checker.fixes import mend
+from checker.memory import Memory
+from checker.model import Finding, Notice, Report
+from checker.probe import Limits
+from checker.report import FORMATS, Options, line
+from checker.rules import load_rules
+from checker.settings import Settings, load_settings
+from checker.verdicts import Severity
+
+EXAMPLES = """\b
+Examples:
+  booklet check                                  pages, files and parts of the built site; no network
+  booklet check --external                       and every link to the world
+  booklet check --external --only extended-reading
+  booklet check --external --fix                 write new addresses of pages that moved for good
+  booklet check --format github --format sarif --output - --output links.sarif
+  booklet check --external --cache .cache/links.json --format markdown --output summary.md
+"""
+
+
+@click.command("check", epilog=EXAMPLES)
+@click.option("--site", default="site", show_default=True, metavar="DIR", help="The built site.")
+@click.option(
+    "--docs", default="docs", show_default=True, metavar="DIR", help="The Markdown it was built of."
+)
+@click.option(
+    "--base-url", default="", metavar="URL", help="Where the site will be.  [default: as its pages say]"
+)
+@click.option(
+    "--external/--offline", default=False, help="Ask the world too, or look at the site only (default)."
+)
+@click.option("--only", type=click.Choice(["extended-reading"]), help="Only links of these sections.")
+@click.option(
+    "--fix", is_flag=True, help="Write new addresses of pages that moved for good into the Markdown."
+)
+@click.option("--cache", metavar="FILE", help="Remember verdicts here, and ask only what has grown old.")
+@click.option("--allow-private", is_flag=True, help="Ask private addresses too, such as 127.0.0.1.")
+@click.option("--archive", is_flag=True, help="Look for copies of dead pages in the Wayback Machine.")
+@click.option(
+    "--timeout", type=click.FloatRange(0.1), metavar="S", help="Seconds for one request.  [default: 10]"
+)
+@click.option(
+    "--deadline",
+    type=click.FloatRange(0),
+    default=600,
+    show_default=True,
+    metavar="S",
+    help="Seconds for everything; what is known by then is reported.",
+)
+@click.option(
+    "--concurrency",
+    type=click.IntRange(1),
+    default=64,
+    show_default=True,
+    metavar="N",
+    help="Requests at once over all hosts; one host gets 6 at most.",
+)
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(list(FORMATS)),
+    help="How to report; can be given several times.  [default: text]",
+)
+@click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FILE",
+    help="Where the report of the same rank goes; - is the terminal (default).",
+)
+@click.option("--strict", is_flag=True, help="Let warnings and moved pages count as failures.")
+@click.option("--verbose", is_flag=True, help="List links that work, too.")
+@click.option("--quiet", is_flag=True, help="No progress bar.")
+@click.option("--lang", type=click.Choice(["en", "zh"]), help="Of the report.  [default: as LANG says]")
+def check_command(**given: Any) -> None:
+    """Check every link of the built site.  检查站点的全部链接。
+
+    Links are taken from the pages as readers get them, and told at the line of the Markdown file where they
+    are to be mended. What cannot be told for sure is a warning, never a failure.
+
+    Exit code: 0 no link is broken, 1 some are, 2 misuse, or nothing to check.
+    """
+    try:
+        report = _run(given)
+    except CheckerError as error:
+        click.secho(f"Error: {error}", fg="red", err=True)
+        sys.exit(2)
+    counts = report.counts
+    failed = counts[Severity.FAIL] + (counts[Severity.WARN] + counts[Severity.REDIRECT]) * given["strict"]
+    sys.exit(1 if failed else 0)
+
+
+def _run(given: dict[str, Any]) -> Report:
+    targets = _targets(given["formats"], given["outputs"])
+    settings = load_settings(Path.cwd())
+    now = datetime.now(UTC)
+    plan = Plan(
+        external=given["external"],
+        reading_only=given["only"] is not None,
+        archive=given["archive"],
+        limits=_limits(given, settings),
+        settings=settings,
+        rules=load_rules([Path.cwd(), Path(given["docs"])]),
+        now=now,
+    )
+    memory = Memory(Path(given["cache"]) if given["cache"] else None, now)
+    surveyed = _survey(given, settings)
+    streams = [Path(output) for name, output in targets if name == "jsonl" and output != "-"]
+    bar = _bar(len(surveyed.links) if plan.external else 0, hidden=given["quiet"])
+    with bar as progress, _streaming(streams) as write:
+        report = check(surveyed, plan, memory, lambda finding: _tell(finding, write, progress))
+    if memory.unreadable:
+        report = replace(report, notices=(*report.notices, Notice(text=memory.unreadable)))
+    if given["fix"]:
+        report = replace(report, notices=(*report.notices, *mend(report.findings)))
+    _write(report, targets, given)
+    return report
+
+
+def _survey(given: dict[str, Any], settings: Settings) -> Survey:
+    return survey(
+        Path(given["site"]),
+        Path(given["docs"]),
+        base_url=given["base_url"],
+        reading=settings.reading,
+        upstream=settings.upstream,
+    )
+
+
+def _limits(given: dict[str, Any], settings: Settings) -> Limits:
+    contact = settings.contact or given["base_url"]
+    return Limits(
+        timeout=given["timeout"] or settings.timeout,
+        deadline=given["deadline"],
+        concurrency=given["concurrency"],
+        patience=settings.patience,
+        allow_private=given["allow_private"],
+        agent="booklet-check/0.1 (link checker" + (f"; +{contact}" if contact else "") + ")",
+    )
+
+
+def _targets(formats: tuple[str, ...], outputs: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Each format with where it goes.
+
+    Raises a usage error when outputs have no format, or two reports would mix.
+    """
+    names = formats or ("text",)
+    if len(outputs) > len(names):
+        raise click.UsageError(f"{len(outputs)} --output for {len(names)} --format: each needs its own")
+    targets = [(name, outputs[n] if n < len(outputs) else "-") for n, name in enumerate(names)]
+    files = [output for _, output in targets if output != "-"]
+    if len(set(files)) < len(files):
+        raise click.UsageError("two reports cannot go into one file")
+    return targets
+
+
+def _bar(length: int, *, hidden: bool) -> Any:
+    return click.progressbar(
+        length=length,
+        label="Asking",
+        file=sys.stderr,
+        hidden=hidden or not length or not sys.stderr.isatty(),
+        item_show_func=lambda url: str(url or "")[:60],
+    )
+
+
+@contextlib.contextmanager
+def _streaming(files: list[Path]) -> Iterator[Callable[[str], None]]:
+    """JSONL is written while the check runs: what was found is there, whatever happens."""
+    with contextlib.ExitStack() as stack:
+        opened: list[IO[str]] = [stack.enter_context(_opened(file)) for file in files]
+
+        def write(text: str) -> None:
+            for file in opened:
+                file.write(text)
+                file.flush()
+
+        yield write
+
+
+def _opened(file: Path) -> IO[str]:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return file.open("w", encoding="utf-8")
+    except OSError as error:
+        raise CheckerError(f"cannot write {file}: {error.strerror}") from None
+
+
+def _tell(finding: Finding, write: Callable[[str], None], progress: Any) -> None:
+    write(line(finding))
+    progress.update(1, finding.url)
+
+
+def _write(report: Report, targets: list[tuple[str, str]], given: dict[str, Any]) -> None:
+    for name, output in targets:
+        colour = name == "text" and output == "-" and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        text = FORMATS[name](
+            report, Options(language=_language(given), colour=colour, verbose=given["verbose"])
+        )
+        if output == "-":
+            click.echo(text, nl=False)
+        else:
+            with _opened(Path(output)) as file:
+                file.write(text)
+
+
+def _language(given: dict[str, Any]) -> str:
+    named = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return given["lang"] or ("zh" if next(filter(None, named), "").startswith("zh") else "en")

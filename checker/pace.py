@@ -1,0 +1,95 @@
+"""How fast one host is asked: a few at a time, slower when it says so."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache
+
+AT_ONCE = 6
+"""What browsers do."""
+SLOW = 2.0
+"""Seconds after which a request that hangs no longer counts as one of those at once."""
+FLOODED = 5
+"""Refusals in a row, without an answer between them, after which a host is left alone as long as it asks."""
+
+
+class Lane:
+    """The way to one host: the first request goes ahead alone, the others follow once it is answered."""
+
+    def __init__(self, slots: asyncio.Semaphore) -> None:
+        self._slots = slots
+        self._at_once = 1
+        self._busy = 0
+        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._gap = 0.0
+        self._next = 0.0
+        self._refusals = 0
+        self.alive = False
+        """Whether it ever answered."""
+        self.first = 0.0
+        """When it was first asked, by the loop's clock; 0 before."""
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait for a turn here and for one among all hosts, and take it."""
+        await self._enter()
+        leave = cache(self._leave)
+        try:
+            await self._rest()
+            async with self._slots:
+                loop = asyncio.get_running_loop()
+                self.first = self.first or loop.time()
+                timer = loop.call_later(SLOW, leave)
+                yield
+                timer.cancel()
+        finally:
+            leave()
+
+    async def _enter(self) -> None:
+        while self._busy >= self._at_once:
+            waiter = asyncio.get_running_loop().create_future()
+            self._waiting.append(waiter)
+            await waiter
+        self._busy += 1
+
+    def _leave(self) -> None:
+        self._busy -= 1
+        self._wake()
+
+    def _wake(self) -> None:
+        for _ in range(min(self._at_once - self._busy, len(self._waiting))):
+            self._waiting.popleft().set_result(None)
+
+    async def _rest(self) -> None:
+        loop = asyncio.get_running_loop()
+        while (left := self.rest_left()) > 0:  # noqa: ASYNC110 - another refusal may make it longer
+            await asyncio.sleep(left)
+        self._next = loop.time() + self._gap
+
+    def answered(self) -> None:
+        """It serves: a little faster again."""
+        self._refusals = 0
+        self._gap = self._gap * 0.8 if self._gap > 0.05 else 0.0
+        if not self.alive:
+            self.alive, self._at_once = True, AT_ONCE
+        elif not self._gap:
+            self._at_once = min(self._at_once + 1, AT_ONCE)
+        self._wake()
+
+    def refused(self, wait: float, patience: float) -> None:
+        """It asks for fewer requests, and for none in the next `wait` seconds.
+
+        For longer than `patience` only a flood of refusals keeps us from asking for its other pages.
+        """
+        self._refusals += 1
+        self.alive, self._at_once = True, max(1, self._at_once // 2)
+        self._gap = min(max(2 * self._gap, 0.1), 2.0)
+        if wait <= patience or self._refusals >= FLOODED:
+            self._next = max(self._next, asyncio.get_running_loop().time() + wait)
+
+    def rest_left(self) -> float:
+        """Seconds for which it wants to be left alone."""
+        return max(0.0, self._next - asyncio.get_running_loop().time())

@@ -1,0 +1,388 @@
+"""What a page that answered says of itself: that it is not there, for sale, behind a login, or for people only.
+
+The rows of `signs.toml` are weighed, never a single word: articles about error pages, logins and
+challenges use the same words as those pages do.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from checker.model import Document
+from checker.verdicts import Verdict
+
+ENOUGH = 4
+"""Points that make a verdict."""
+SHORT, VERY_SHORT = 700, 160
+"""How much there is to read, in letters; a Chinese character counts as two."""
+LETTERS_A_SENTENCE = 250
+"""Prose ends a sentence at least so often; menus and lists of titles do not."""
+SHOWN = 80
+"""Characters of evidence that a report shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """What a page was recognised as."""
+
+    verdict: Verdict
+    detail: str
+    """The words found, and where: `title “页面不存在”`."""
+
+
+class Place(StrEnum):
+    """Where a row looks."""
+
+    TITLE = "title"
+    TEXT = "text"
+    WHOLE = "whole"
+    SCRIPT = "script"
+    HEADER = "header"
+    HOST = "host"
+    PATH = "path"
+    ADDRESS = "address"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of the table."""
+
+    place: Place
+    points: int
+    find: re.Pattern[str]
+    status: frozenset[int]
+    """Empty for all."""
+    short: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """All about one verdict."""
+
+    verdict: Verdict
+    rows: tuple[Row, ...]
+    circumstances: Mapping[str, int]
+    """What shortness, prose and `noindex` add."""
+    about: re.Pattern[str] | None
+    exempt: re.Pattern[str] | None
+    any_status: bool
+    """Whether it is of interest on answers that are errors anyway."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Address:
+    host: str
+    path: str
+    query: str
+
+    @property
+    def line(self) -> str:
+        """Path and query."""
+        return f"{self.path}?{self.query}" if self.query else self.path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """What the rows look at, each part made ready once."""
+
+    segments: tuple[str, ...]
+    text: str
+    letters: int
+    prose: bool
+    scripts: str
+    headers: str
+    asked: _Address
+    final: _Address
+    status: int
+    noindex: bool
+
+    @property
+    def short(self) -> bool:
+        return self.letters <= SHORT
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    place: Place
+    points: int
+    words: str
+
+
+def read_signs(
+    document: Document, *, asked: str, final: str, status: int, headers: Mapping[str, str]
+) -> Sign | None:
+    """What the page is, if it is not what was asked for.
+
+    `asked` and `final` are addresses before and after redirects; names of headers are in lower case.
+    """
+    page = _page(document, asked, final, status, headers)
+    best: tuple[int, Verdict, _Hit] | None = None
+    for rules in _table().values():
+        hits = _hits(rules, page)
+        points = _weigh(rules, page, hits)
+        if points >= ENOUGH and (best is None or points > best[0]):
+            best = points, rules.verdict, max(hits, key=lambda hit: hit.points)
+    return Sign(verdict=best[1], detail=_detail(best[2])) if best else None
+
+
+def _weigh(rules: Rules, page: _Page, hits: Iterable[_Hit]) -> int:
+    by_place: dict[Place, int] = {}
+    for hit in hits:
+        by_place[hit.place] = max(by_place.get(hit.place, 0), hit.points)
+    points = sum(by_place.values())
+    if max(by_place.values(), default=0) < 2:
+        return points
+    return points + _circumstances(rules, page) + _off_topic(rules, page)
+
+
+def _circumstances(rules: Rules, page: _Page) -> int:
+    facts = {
+        "short": VERY_SHORT < page.letters <= SHORT,
+        "very_short": page.letters <= VERY_SHORT,
+        "noindex": page.noindex,
+        "prose": page.prose,
+        "bare_title": not page.short and not page.prose and len(page.segments) <= 1,
+    }
+    return sum(rules.circumstances.get(name, 0) for name, holds in facts.items() if holds)
+
+
+def _off_topic(rules: Rules, page: _Page) -> int:
+    """Points off for pages that talk about the matter: `/nginx-404-not-found`, “如何设计 404 页面”."""
+    points = 0
+    if rules.about and rules.about.search(page.asked.line):
+        points -= 3
+    lessons, find = _lessons()
+    if any(find.search(segment) for segment in page.segments):
+        points += lessons
+    return points
+
+
+def _hits(rules: Rules, page: _Page) -> list[_Hit]:
+    if page.status >= 400 and not rules.any_status:
+        return []
+    if rules.exempt and rules.exempt.search(page.asked.host + page.asked.line):
+        return []
+    hits: list[_Hit] = []
+    for place, rows in groupby(rules.rows, key=lambda row: row.place):
+        usable = [row for row in rows if _applies(row, page)]
+        if usable and _worth_reading(place, page, hits):
+            hits += MATCHERS[place](usable, page)
+    return hits
+
+
+def _applies(row: Row, page: _Page) -> bool:
+    return (not row.status or page.status in row.status) and (page.short or not row.short)
+
+
+def _worth_reading(place: Place, page: _Page, hits: list[_Hit]) -> bool:
+    """Long prose under an ordinary title is an article: it is not searched."""
+    if place is Place.SCRIPT:
+        return page.short
+    return place is not Place.TEXT or not page.prose or page.noindex or bool(hits)
+
+
+def _in_title(rows: Iterable[Row], page: _Page) -> list[_Hit]:
+    rows = list(rows)
+    hits: list[_Hit] = []
+    for segment in page.segments:
+        points = max((row.points for row in rows if row.find.fullmatch(segment)), default=0)
+        if points:
+            hits.append(_Hit(Place.TITLE, points, segment))
+    others = len(page.segments) - len(hits)
+    return hits if others < 2 else [_Hit(Place.TITLE, hit.points // 2, hit.words) for hit in hits]
+
+
+def _in_text(rows: Iterable[Row], page: _Page) -> list[_Hit]:
+    less = 0 if page.short else 1
+    return [
+        _Hit(Place.TEXT, row.points - less, found[0])
+        for row in rows
+        if row.points > less and (found := row.find.search(page.text))
+    ]
+
+
+def _as_whole(rows: Iterable[Row], page: _Page) -> list[_Hit]:
+    if not page.short:
+        return []
+    text = page.text
+    for segment in page.segments:
+        text = text.removeprefix(segment).strip() or text
+    return [_Hit(Place.WHOLE, row.points, text) for row in rows if text and row.find.fullmatch(text)]
+
+
+def _in_scripts(rows: Iterable[Row], page: _Page) -> list[_Hit]:
+    return [
+        _Hit(Place.SCRIPT, row.points, found[0]) for row in rows if (found := row.find.search(page.scripts))
+    ]
+
+
+def _in_headers(rows: Iterable[Row], page: _Page) -> list[_Hit]:
+    return [
+        _Hit(Place.HEADER, row.points, found[0].strip(": "))
+        for row in rows
+        if (found := row.find.search(page.headers))
+    ]
+
+
+def _led_to(part: Callable[[_Address], str]) -> Callable[[Iterable[Row], _Page], list[_Hit]]:
+    """A matcher of addresses: the asked one must not be of the kind itself."""
+
+    def matcher(rows: Iterable[Row], page: _Page) -> list[_Hit]:
+        asked, final = part(page.asked), part(page.final)
+        return [
+            _Hit(row.place, row.points, _shown(page.final))
+            for row in rows
+            if final != asked and row.find.search(final) and not row.find.search(asked)
+        ]
+
+    return matcher
+
+
+MATCHERS: Mapping[Place, Callable[[Iterable[Row], _Page], list[_Hit]]] = {
+    Place.HEADER: _in_headers,
+    Place.HOST: _led_to(lambda address: address.host),
+    Place.PATH: _led_to(lambda address: address.path),
+    Place.ADDRESS: _led_to(lambda address: address.line),
+    Place.TITLE: _in_title,
+    Place.SCRIPT: _in_scripts,
+    Place.WHOLE: _as_whole,
+    Place.TEXT: _in_text,
+}
+"""In the order in which they are tried: what is cheap and sure comes first."""
+
+
+def _detail(hit: _Hit) -> str:
+    words = hit.words if len(hit.words) <= SHOWN else hit.words[: SHOWN - 1] + "…"
+    label = {Place.WHOLE: "text", Place.HOST: "address", Place.PATH: "address"}.get(hit.place, hit.place.value)
+    return f"{label} “{words}”"
+
+
+def _shown(address: _Address) -> str:
+    """Without the query, which may hold a ticket."""
+    return address.host + address.path
+
+
+def _page(document: Document, asked: str, final: str, status: int, headers: Mapping[str, str]) -> _Page:
+    text = _plain(document.text).strip()
+    letters = _letters(text)
+    return _Page(
+        segments=_segments(_plain(document.title)),
+        text=text,
+        letters=letters,
+        prose=letters > SHORT and _sentences(text) * LETTERS_A_SENTENCE >= letters,
+        scripts=document.scripts,
+        headers="\n".join(f"{name}: {value}" for name, value in headers.items()),
+        asked=_address(asked),
+        final=_address(final),
+        status=status,
+        noindex=document.noindex,
+    )
+
+
+_PLAIN = str.maketrans(
+    {"’": "'", "‘": "'", "`": "'", "\u00a0": " ", "\u3000": " ", "\u200b": None, "\ufeff": None}
+)
+_BETWEEN = re.compile(
+    r"\s*[|｜·•»›–—_：]\s*|\s+[-~:]+\s+|:\s+|(?<=[\u3400-\u9fff!！?？。…])-|-(?=[\u3400-\u9fff])|(?<=404)-"
+)
+_EDGES = " \t\r\n.!?,;:…。！？，；：~～()（）[]【】{}<>《》「」“”\"'*#-=/\\"
+
+
+def _plain(text: str) -> str:
+    return text.translate(_PLAIN)
+
+
+def _segments(title: str) -> tuple[str, ...]:
+    parts = (part.strip(_EDGES) for part in _BETWEEN.split(title[:400]))
+    return tuple(" ".join(part.split()) for part in parts if part)
+
+
+def _letters(text: str) -> int:
+    size = len(text.encode("utf-8", "surrogatepass"))
+    return len(text) + (size - len(text)) // 2
+
+
+def _sentences(text: str) -> int:
+    return text.count("。") + text.count("！") + text.count("？") + text.count(". ") + text.count("; ")
+
+
+def _address(url: str) -> _Address:
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower().removeprefix("www.")
+    except ValueError:
+        return _Address("", "", "")
+    return _Address(host, unquote(parts.path).lower().rstrip("/") or "/", unquote(parts.query).lower())
+
+
+@cache
+def _table() -> Mapping[Verdict, Rules]:
+    document = _document()
+    words = _words(document["words"])
+    of = {verdict.slug: verdict for verdict in Verdict}
+    return {of[name]: _rules(of[name], part, words) for name, part in document.items() if name in of}
+
+
+@cache
+def _lessons() -> tuple[int, re.Pattern[str]]:
+    lessons = _document()["lessons"]
+    return int(lessons["points"]), _compiled(lessons["find"], {})
+
+
+@cache
+def _document() -> Mapping[str, Any]:
+    return tomllib.loads((files("checker") / "signs.toml").read_text(encoding="utf-8"))
+
+
+def _words(words: Mapping[str, str]) -> dict[str, str]:
+    """Every word with the words in it filled in; a word may use those above it."""
+    filled: dict[str, str] = {}
+    for name, expression in words.items():
+        filled[name] = _filled(expression, filled)
+    return filled
+
+
+def _filled(expression: str, words: Mapping[str, str]) -> str:
+    return re.sub(r"(?<!\?)(?<!\?P)<(\w+)>", lambda found: words[found[1]], expression)
+
+
+def _rules(verdict: Verdict, part: Mapping[str, Any], words: Mapping[str, str]) -> Rules:
+    rows = [_row(row, words) for row in part["rows"]]
+    order = list(MATCHERS)
+    return Rules(
+        verdict=verdict,
+        rows=tuple(sorted(rows, key=lambda row: order.index(row.place))),
+        circumstances={name: value for name, value in part.items() if type(value) is int},
+        about=_compiled([part["about"]], words) if "about" in part else None,
+        exempt=_compiled([part["exempt"]], words) if "exempt" in part else None,
+        any_status=part.get("any_status", False),
+    )
+
+
+def _row(row: Mapping[str, Any], words: Mapping[str, str]) -> Row:
+    place = Place(row["on"])
+    return Row(
+        place=place,
+        points=row["points"],
+        find=_compiled(row["find"], words, quoted=place is not Place.TEXT),
+        status=frozenset(row.get("status", ())),
+        short=row.get("short", False),
+    )
+
+
+def _compiled(
+    expressions: Iterable[str], words: Mapping[str, str], *, quoted: bool = True
+) -> re.Pattern[str]:
+    """One expression for all; `quoted` says whether a quotation mark may stand before it."""
+    alternatives = "|".join(_filled(expression, words) for expression in expressions)
+    guard = "" if quoted else r"(?<![“\"'「『《>])"
+    return re.compile(f"{guard}(?:{alternatives})", re.IGNORECASE | re.MULTILINE)
