@@ -60,6 +60,7 @@ class Address:
         return f"{self.scheme}://{self.authority}{self.target}"
 
 
+@lru_cache(maxsize=4096)
 def parse_address(url: str) -> Address:
     """Read an absolute address as a browser does.
 

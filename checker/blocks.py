@@ -1,18 +1,18 @@
 """The blocks of a Markdown file as Python-Markdown with this site's extensions sees them.
 
 Only as much is kept of the tree as decides what the next block is: every node knows its last child.
-Which block is what depends on the order of `_PROCESSORS`, which is the engine's.
+Which block is what depends on the order in which `Outline._process` asks; it is the engine's.
 """
 
 from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from html import unescape
 
 from checker.lines import BLANK, Joined, Line, Lines
+from checker.markup import decoded
 
 _TAB = " " * 4
 _LISTS = frozenset({"ul", "ol"})
@@ -39,8 +39,7 @@ _NESTED = re.compile(r" {4,7}(?:\d+\.|[*+-]) ")
 _QUOTE = re.compile(r" {0,3}> ?(.*)")
 _FOOTNOTE = re.compile(r" {0,3}\[\^([^\]]*)\]: *(.*)$")
 _DEFINITION = re.compile(
-    r"""^ {0,3}\[([^\[\]]*)\]:\ *(?:\n\ *)?([^\s]+)\ *(?:\n\ *)?(?:(["']).*\3\ *|\(.*\)\ *)?$""".replace(" {", r"\ {"),
-    re.M | re.X,
+    r"""^ {0,3}\[([^\[\]]*)\]: *(?:\n *)?(\S+) *(?:\n *)?(?:(["']).*\3 *|\(.*\) *)?$""", re.M
 )
 _PIPES = re.compile(r"\\\\|(\\?)(`+)|\\\||(\|)")
 _LAST_PIPE = re.compile(r"(?<!\\)(?:\\\\)*\|$")
@@ -94,12 +93,30 @@ class Outline:
         while queue:
             block = queue.popleft()
             if block and not block[0][0]:
-                queue.extendleft(reversed(list(_blocks(block))))
+                _push(queue, _blocks(block))
             elif block and (self._depth > _DEEP or _plain(block)):
-                self._paragraph(parent, block, queue)
+                self._paragraph(parent, block)
             elif block:
-                any(process(self, parent, block, queue) for process in _PROCESSORS)
+                self._process(parent, block, queue)
         self._depth -= 1
+
+    def _process(self, parent: _Node, block: Lines, queue: _Queue) -> bool:
+        return (
+            self._callout(parent, block, queue)
+            or self._indented(parent, block)
+            or self._code(parent, block, queue)
+            or self._maths(parent, block)
+            or self._table(parent, block)
+            or self._heading(parent, block, queue)
+            or self._underlined(parent, block, queue)
+            or self._rule(parent, block, queue)
+            or self._list("ol", _NUMBER, parent, block)
+            or self._list("ul", _BULLET, parent, block)
+            or self._quote(parent, block)
+            or self._footnote(block, queue)
+            or self._definition(block, queue)
+            or self._paragraph(parent, block)
+        )
 
     def _within(self, state: str, parent: _Node, blocks: _Queue) -> None:
         self._states.append(state)
@@ -127,7 +144,7 @@ class Outline:
             self._keep([(found[group], shift + found.start(group))])
         inside, rest = _detabbed(block[row + 1 :], 4)
         self._chunk(node, inside)
-        queue.appendleft(rest)
+        _push(queue, [rest])
         return True
 
     def _continued(self, parent: _Node, block: Lines, queue: _Queue) -> bool:
@@ -136,10 +153,10 @@ class Outline:
             return False
         inside, rest = _detabbed(block, indent)
         self._chunk(node, inside)
-        queue.appendleft(rest)
+        _push(queue, [rest])
         return True
 
-    def _indented(self, parent: _Node, block: Lines, queue: _Queue) -> bool:
+    def _indented(self, parent: _Node, block: Lines) -> bool:
         """What belongs to an item of a list."""
         in_list = parent.tag == "li" or (parent.last is not None and parent.last.tag in _LISTS)
         if not in_list or not block[0][0].startswith(_TAB) or self._in("detabbed"):
@@ -168,16 +185,16 @@ class Outline:
         if not block[0][0].startswith(_TAB):
             return False
         parent.last = _Node("pre")
-        queue.appendleft(_detabbed(block, 4)[1])
+        _push(queue, [_detabbed(block, 4)[1]])
         return True
 
-    def _maths(self, parent: _Node, block: Lines, queue: _Queue) -> bool:
+    def _maths(self, parent: _Node, block: Lines) -> bool:
         if not block[0][0].startswith(("$$", "\\[", "\\b")) or not _MATHS.match(Joined(block).text):
             return False
         parent.last = _Node("div")
         return True
 
-    def _table(self, parent: _Node, block: Lines, queue: _Queue) -> bool:
+    def _table(self, parent: _Node, block: Lines) -> bool:
         if len(block) < 2 or not set(block[1][0]) <= set("|:- ") or "|" not in block[0][0]:
             return False
         head = block[0][0].strip(" ")
@@ -192,13 +209,13 @@ class Outline:
         return True
 
     def _heading(self, parent: _Node, block: Lines, queue: _Queue) -> bool:
-        heads = [row for row, (text, _) in enumerate(block) if text[0] == "#" and _HEADING.match(text)]
+        heads = [row for row, (text, _) in enumerate(block) if text.startswith("#") and _HEADING.match(text)]
         if not heads:
             return False
         if len(block) > 1:
             if self._in("looselist"):
                 block[heads[0] + 1 :] = _loosely(block[heads[0] + 1 :], 4)
-            queue.extendleft(reversed(_cut(block, heads)))
+            _push(queue, _cut(block, heads))
             return True
         text, shift = block[0]
         if found := _HEADING.match(text):
@@ -216,7 +233,7 @@ class Outline:
                 break
         if row:
             parent.last = _Node("h")
-            queue.appendleft(block[row:])
+            _push(queue, [block[row:]])
         return row > 0
 
     def _rule(self, parent: _Node, block: Lines, queue: _Queue) -> bool:
@@ -224,16 +241,10 @@ class Outline:
         if not rules:
             return False
         if len(block) > 1:
-            queue.extendleft(reversed(_cut(block, rules)))
+            _push(queue, _cut(block, rules))
         else:
             parent.last = _Node("hr")
         return True
-
-    def _numbered(self, parent: _Node, block: Lines, queue: _Queue) -> bool:
-        return self._list("ol", _NUMBER, parent, block)
-
-    def _bulleted(self, parent: _Node, block: Lines, queue: _Queue) -> bool:
-        return self._list("ul", _BULLET, parent, block)
 
     def _list(self, tag: str, mark: re.Pattern[str], parent: _Node, block: Lines) -> bool:
         if not mark.match(block[0][0]):
@@ -252,7 +263,7 @@ class Outline:
             self._within("list", node.last, deque([item]))
         return True
 
-    def _quote(self, parent: _Node, block: Lines, queue: _Queue) -> bool:
+    def _quote(self, parent: _Node, block: Lines) -> bool:
         row = next((row for row, (text, _) in enumerate(block) if _QUOTE.match(text)), -1)
         if row < 0:
             return False
@@ -262,26 +273,27 @@ class Outline:
         self._within("blockquote", parent.last, deque(_blocks([_unquoted(line) for line in block[row:]])))
         return True
 
-    def _footnote(self, parent: _Node, block: Lines, queue: _Queue) -> bool:
+    def _footnote(self, block: Lines, queue: _Queue) -> bool:
         rows = [row for row, (text, _) in enumerate(block) if "[^" in text and _FOOTNOTE.match(text)]
         if not rows:
             return False
+        note: Lines = []
         for row, after in zip(rows, [*rows[1:], len(block)], strict=True):
             text, shift = block[row]
             if found := _FOOTNOTE.match(text):
                 note = [(found[2], shift + found.start(2)), *_loosely(block[row + 1 : after], 4)]
                 self.footnotes[found[1]] = note
-        while queue and queue[0] and queue[0][0][0].startswith(_TAB):
+        while queue and queue[0][0][0].startswith(_TAB):
             more = queue.popleft()
             cut = next((row for row, (text, _) in enumerate(more) if _FOOTNOTE.match(text)), len(more))
             note += [BLANK, *_loosely(more[:cut], 4)]
             if cut < len(more):
                 queue.appendleft(more[cut:])
                 break
-        queue.appendleft(block[: rows[0]])
+        _push(queue, [block[: rows[0]]])
         return True
 
-    def _definition(self, parent: _Node, block: Lines, queue: _Queue) -> bool:
+    def _definition(self, block: Lines, queue: _Queue) -> bool:
         if not any("]:" in text for text, _ in block):
             return False
         joined = Joined(block)
@@ -291,7 +303,7 @@ class Outline:
             pieces.append(block[row : joined.row(found.start())])
             row = joined.row(found.end()) + 1
         if row:
-            queue.extendleft(reversed([*pieces, block[row:]]))
+            _push(queue, [*pieces, block[row:]])
         return row > 0
 
     def _define(self, found: re.Match[str], joined: Joined) -> None:
@@ -299,31 +311,13 @@ class Outline:
         start = found.end(2) - len(target)
         target = target.rstrip(">")
         span = joined.span(start, start + len(target))
-        self.definitions[found[1].strip().lower()] = Definition(unescape(target), *span)
+        self.definitions[found[1].strip().lower()] = Definition(decoded(target), *span)
 
-    def _paragraph(self, parent: _Node, block: Lines, queue: _Queue) -> bool:
+    def _paragraph(self, parent: _Node, block: Lines) -> bool:
         self._keep(block)
         if not self._in("list"):
             parent.last = _Node("p")
         return True
-
-
-_PROCESSORS: tuple[Callable[[Outline, _Node, Lines, _Queue], bool], ...] = (
-    Outline._callout,
-    Outline._indented,
-    Outline._code,
-    Outline._maths,
-    Outline._table,
-    Outline._heading,
-    Outline._underlined,
-    Outline._rule,
-    Outline._numbered,
-    Outline._bulleted,
-    Outline._quote,
-    Outline._footnote,
-    Outline._definition,
-    Outline._paragraph,
-)
 
 
 def _blocks(lines: Lines) -> Iterator[Lines]:
@@ -336,6 +330,11 @@ def _blocks(lines: Lines) -> Iterator[Lines]:
             block = []
     if block:
         yield block
+
+
+def _push(queue: _Queue, blocks: Iterable[Lines]) -> None:
+    """Put what is left of a block back in front."""
+    queue.extendleft(reversed([block for block in blocks if block]))
 
 
 def _plain(block: Lines) -> bool:

@@ -66,6 +66,8 @@ class Site:
 
     files: frozenset[str]
     """Paths from the root, in the case that the disk has."""
+    folders: frozenset[str]
+    """Those that hold any, however deep."""
     ids: dict[str, frozenset[str]]
     """Of every page, and of pictures that have any."""
     refreshes: dict[str, str] = field(default_factory=dict)

@@ -13,6 +13,7 @@ _CERTIFICATES: Mapping[int, Failure] = {
     9: Failure.CERTIFICATE_EXPIRED,  # not valid yet
     10: Failure.CERTIFICATE_EXPIRED,
     18: Failure.CERTIFICATE_SELF_SIGNED,
+    19: Failure.CERTIFICATE_SELF_SIGNED,  # at the end of the chain
     62: Failure.CERTIFICATE_WRONG_HOST,
     64: Failure.CERTIFICATE_WRONG_HOST,  # an IP address
 }

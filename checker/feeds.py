@@ -32,7 +32,7 @@ def _addresses(element: etree._Element) -> Iterator[str]:
     text = (element.text or "").strip()
     if name in _TEXTS and text and (name != "guid" or _is_link(element, text)):
         yield text
-    if href := element.get(_ATTRIBUTES.get(name, "")):
+    if name in _ATTRIBUTES and (href := element.get(_ATTRIBUTES[name])):
         yield href
 
 

@@ -140,8 +140,9 @@ def file_of(occurrence: Occurrence) -> str:
 
 def place(occurrence: Occurrence, language: str) -> str:
     """Where to edit it, as editors and terminals understand it: `docs/zh/24-summary.md:41:7`."""
-    numbers = [occurrence.line, occurrence.column] if occurrence.line > 0 else []
-    where = ":".join([shown(file_of(occurrence)), *(str(n) for n in numbers if n > 0)])
+    file, known = shown(file_of(occurrence)), occurrence.line > 0
+    numbers = [occurrence.line, occurrence.column] if file and known else []
+    where = ":".join([file, *(str(n) for n in numbers if n > 0)])
     if not occurrence.chrome:
         return where or phrase(language, "nowhere")
     what = phrase(language, "chrome")
@@ -194,7 +195,7 @@ def _order(finding: Finding) -> tuple[int, int, bool, str, str, int, int, str]:
 
 
 def _detail(finding: Finding, language: str) -> Fact:
-    detail = shown(finding.detail)
+    detail = "" if finding.detail == finding.final_url else shown(finding.detail)
     told = str(finding.status) in detail or finding.status < 300
     since = phrase(language, "since", date=shown(finding.since)) if finding.since else ""
     parts = ("" if told else f"HTTP {finding.status}", detail, since)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import quote, unquote
 
@@ -12,6 +13,7 @@ _UNSEEN = re.compile(r"[\t\n\r]")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _PARTS = re.compile(r"([^?#]*)(\?[^#]*)?(#.*)?", re.S)
 _ORIGIN = re.compile(r"([a-z]+):(//[^/?#]*)")
+_USUAL_PORT = re.compile(r":(?:80|443)?$")
 _DOT = re.compile(r"/(?:\.|%2e){1,2}(?=/|$)", re.I)
 _UNSAFE = {ord(char): quote(char) for char in "%?#\\ \"<>" + _OUTER}
 _NOT_ASCII = re.compile(r"[^\x21-\x7e]+")
@@ -99,6 +101,56 @@ def fragment(address: str) -> str | None:
     return found if mark else None
 
 
+def host(address: str) -> str:
+    """The host of an absolute address, in lower case, without user and port."""
+    return _authority(address).rpartition(":")[0] if ":" in _authority(address) else _authority(address)
+
+
+def path_on_host(address: str, bases: Iterable[str]) -> str | None:
+    """The path from the root of the host, decoded; nothing when it is not the host of one of the bases."""
+    if not any(_authority(address) == _authority(base) for base in bases):
+        return None
+    page, _ = split(address)
+    return decoded(page[len(_origin(page)) + 1 :])
+
+
+def own_path(address: str, bases: Iterable[str]) -> str | None:
+    """The path below one of the bases, decoded; nothing when it is below none of them."""
+    page, _ = split(address)
+    path = decoded(page[len(_origin(page)) :])
+    for base in bases:
+        root = _root(base)
+        if _authority(address) != _authority(base):
+            continue
+        if path.startswith(root):
+            return path[len(root) :]
+        if path + "/" == root:
+            return ""
+    return None
+
+
+def path_of(base: str) -> str:
+    """The path of an address, as it is spelled, with a slash before it."""
+    return base[len(_origin(base)) :] or "/"
+
+
+@lru_cache(maxsize=64)
+def _root(base: str) -> str:
+    """The decoded path of a base, with a slash at both ends."""
+    return decoded(path_of(base))
+
+
+@lru_cache(maxsize=65536)
+def _authority_of(origin: str) -> str:
+    named = origin.rpartition("@")[2] if "@" in origin else origin.partition("//")[2]
+    return _USUAL_PORT.sub("", decoded(named).lower())
+
+
+def _authority(address: str) -> str:
+    """Host and port; `http` and `https` are one."""
+    return _authority_of(_origin(address))
+
+
 def decoded(text: str) -> str:
     """Without percent-encoding; what is no escape stays, bytes that are no UTF-8 are as in file names."""
     return unquote(text, errors="surrogateescape") if "%" in text else text
@@ -123,4 +175,5 @@ def _escapes(text: str) -> str:
 @lru_cache(maxsize=4096)
 def relative(folder: str, path: str) -> str:
     """The way from a folder to a file, both as paths of the site."""
-    return posixpath.relpath("/" + path, "/" + folder) + ("/" if path.endswith("/") else "")
+    way = posixpath.relpath("/" + path, "/" + folder)
+    return way + "/" if path.endswith("/") or not path else way

@@ -1,229 +1,246 @@
-"""Bytes of a built page → its addresses, its ids, and which part of it the author wrote."""
+"""Raw HTML in Markdown: blocks of it, which the engine leaves as they are, and the links of its tags."""
 
 from __future__ import annotations
 
-import codecs
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
+from html.entities import html5
 
-from lxml import etree
+from checker.lines import BLANK, FILLER, Joined, Lines
 
-from checker.built import Found, Page, Use
-from checker.model import Kind
-from checker.styles import style_links
-from checker.tags import HEADINGS, TAGS, addresses, is_generated, refresh_target
-
-START, END = "text", "/text"
-"""Comments round a page's own text, in our own templates."""
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]+)", re.I)
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_NUMBERING = re.compile(r"^[\s\d.．、()（）一二三四五六七八九十]+|[\s:：。¶]+$")
-_ARROWS = "¶#\u200b\u200c\ufeff\uf0c1 \n\t"
-"""What permalinks show."""
-_TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
-_FLAT = frozenset(tag.encode() for tag in (*TAGS, *HEADINGS, "html", "head", "body", "title", "script", "style"))
-
-_all_ids = etree.XPath("//@id", smart_strings=False)
-_all_names = etree.XPath("//a/@name", smart_strings=False)
-_mains = etree.XPath("//main | //*[@role='main']")
-_articles = etree.XPath("//article[not(ancestor::article)]")
-_asides = etree.XPath(
-    ".//nav | .//header | .//footer | .//aside | .//form | .//*[@role='navigation' or @role='banner'"
-    " or @role='contentinfo' or @role='complementary' or @role='search']"
+_BLOCK_TAGS = frozenset(
+    "address article aside blockquote body canvas center colgroup dd details div dl dt fieldset figcaption figure "
+    "footer form group h1 h2 h3 h4 h5 h6 header hgroup hr html iframe legend li main map math menu nav noscript "
+    "object ol option output p pre progress script section style summary table tbody td textarea tfoot th thead "
+    "tr ul video".split()
 )
-_texts = etree.XPath(".//text()", smart_strings=False)
-_prose = etree.XPath(
-    "//body//text()[not(ancestor::a or ancestor::code or ancestor::pre or ancestor::script"
-    " or ancestor::style or ancestor::textarea or ancestor::template)]",
-    smart_strings=False,
+_NO_MARKDOWN = frozenset("canvas math option pre script style textarea".split())
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_QUIET = frozenset("pre code script style textarea".split())
+"""What stands in these is no link."""
+
+_BLOCK_START = re.compile(r" {0,3}<[A-Za-z/!?]")
+_TOKEN = re.compile(
+    r"(?P<comment><!--)|<(?P<slash>/?)(?P<name>[A-Za-z][^\s/>`]*)(?P<rest>(?:[^<>\"'`]|\"[^\"]*\"|'[^']*')*)>"
+    r"|<[!?][^<>]*>"
 )
+_STRICT = re.compile(
+    r"(?P<comment><!--)|<(?P<slash>/?)(?P<name>[A-Za-z][^\s\"'<>@/]*+)(?P<rest>[^\s\"'<>@]*+"
+    r"(?:\s+[^\s\"'=<>]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'=<>]++))?+)*+\s*+/?)>|<\?[^<>]*\?>"
+)
+"""A tag within a paragraph, which the engine reads less leniently."""
+_ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+_CANDIDATE = re.compile(r"[\s,]*(\S+)")
+_REFERENCE = re.compile(r"&(?:#\d+|#[xX][\da-fA-F]+|[A-Za-z][A-Za-z\d]*);")
+_LOOSE_REFERENCE = re.compile(r"&(?:#\d+;?|#[xX][\da-fA-F]+;?|([A-Za-z][A-Za-z\d]*)(;|=)?)")
 
 
-def read_page(path: str, data: bytes, names: frozenset[str]) -> Page:
-    """A page, taken apart; `names` are headings of extended reading, in lower case.
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag or, without a name, a comment; offsets in the text that was read."""
 
-    What cannot be read as HTML is a page without anything.
-    """
-    root = _parsed(data)
-    if root is None:
-        return Page(path=path, blank=not data.strip())
-    reader = _Reader(names=names)
-    found = tuple(reader.read(root, data))
-    base = next((value for element in root.iter("base") if (value := element.get("href"))), "")
-    return Page(
-        path=path,
-        base=base,
-        found=found,
-        ids=frozenset((*_all_ids(root), *_all_names(root))),
-        refresh=next(filter(None, map(refresh_target, root.iter("meta"))), ""),
-        canonical=next((e.get("href", "") for e in root.iter("link") if e.get("rel") == "canonical"), ""),
-    )
+    name: str
+    closing: bool
+    start: int
+    end: int
 
 
-def prose(data: bytes) -> str:
-    """What a page shows, less its links and code; blanks are joined."""
-    root = _parsed(data)
-    return " ".join("".join(_prose(root)).split()) if root is not None else ""
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An address in a tag."""
+
+    target: str
+    start: int
+    end: int
 
 
-def svg_ids(data: bytes) -> frozenset[str]:
-    """The ids of a picture."""
-    root = _parsed(data)
-    return frozenset(_all_ids(root)) if root is not None else frozenset()
+def decoded(address: str) -> str:
+    """An address of Markdown as a browser gets it: whole character references count."""
+    return _REFERENCE.sub(lambda m: unescape(m[0]), address) if "&" in address else address
 
 
-def _parsed(data: bytes) -> etree._Element | None:
-    text = _utf8(data)
-    root = _tree(text)
-    if root is not None and b"<template" in text:
-        for template in root.iter("template"):
-            del template[:]
-    return root
+def tags(text: str, *, strict: bool) -> Iterator[Tag]:
+    """The tags and comments of a text; `strict` as within a paragraph, otherwise as in a block of HTML."""
+    at, pattern, last_comment = 0, _STRICT if strict else _TOKEN, text.rfind("-->")
+    while found := pattern.search(text, at):
+        at = found.end()
+        if found["comment"]:
+            if found.end() > last_comment:
+                continue
+            at = text.index("-->", found.end()) + 3
+        name = (found["name"] or "").lower()
+        yield Tag(name, bool(found["slash"]), found.start(), at)
+        if name in {"script", "style"} and not strict and not found["slash"]:
+            closing = re.compile(rf"</{name}\b", re.I).search(text, at)
+            at = closing.start() if closing else len(text)
 
 
-def _tree(text: bytes, *, again: bool = True) -> etree._Element | None:
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
-    try:
-        root = etree.fromstring(text, parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return None
-    if again and any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
-        return _tree(_flattened(text), again=False)
-    return root
+def attributes(text: str, tag: Tag) -> Iterator[Attribute]:
+    """The addresses in a tag, in order."""
+    start = tag.start + 1 + len(tag.name)
+    for found in _ATTRIBUTE.finditer(text, start, tag.end - 1) if tag.name and not tag.closing else ():
+        group = next((n for n in (2, 3, 4) if found[n] is not None), 0)
+        if not group:
+            continue
+        match found[1].lower():
+            case "href" | "src" | "poster":
+                value = found[group].strip()
+                first = found.start(group) + found[group].find(value)
+                yield Attribute(_loosely_decoded(value), first, first + len(value))
+            case "srcset":
+                yield from _candidates(text, found.start(group), found.end(group))
 
 
-def _flattened(text: bytes) -> bytes:
-    """Without the tags that only nest, for pages deeper than the parser goes; their ids are kept."""
-    return _TAG.sub(_flat, text)
+def _candidates(text: str, at: int, end: int) -> Iterator[Attribute]:
+    while found := _CANDIDATE.match(text, at, end):
+        url = found[1].rstrip(",")
+        if url:
+            yield Attribute(_loosely_decoded(url), found.start(1), found.start(1) + len(url))
+        comma = text.find(",", found.end(), end) if url == found[1] else found.end()
+        at = comma + 1 if comma >= 0 else end
 
 
-def _flat(found: re.Match[bytes]) -> bytes:
-    if found[2].lower() in _FLAT:
-        return found[0]
-    return b"" if found[1] else b"<br" + found[3].rstrip(b"/") + b">"
+def _loosely_decoded(value: str) -> str:
+    """An attribute as a browser reads it: known names count without `;` too, unless a letter or `=` follows."""
+    return _LOOSE_REFERENCE.sub(_character, value) if "&" in value else value
 
 
-def _utf8(data: bytes) -> bytes:
-    """The same text in UTF-8, from the encoding that it has or says to have."""
-    for mark, charset in _BOMS:
-        if data.startswith(mark):
-            return data[len(mark) :].decode(charset, "replace").encode()
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return _declared(data)
-    return data
+def _character(found: re.Match[str]) -> str:
+    name, mark = found[1], found[2]
+    if name is None or f"{name};" in html5 and mark == ";":
+        return unescape(found[0])
+    return unescape(found[0]) if not mark and name in html5 else found[0]
 
 
-def _declared(data: bytes) -> bytes:
-    named = _CHARSET.search(data[:4096])
-    charset = named[1].decode().lower() if named else "gb18030"
-    charset = "gb18030" if charset in {"gb2312", "gbk"} else charset
-    try:
-        return data.decode(charset, "replace").encode()
-    except LookupError:
-        return data.decode("utf-8", "replace").encode()
+@dataclass(frozen=True, slots=True)
+class Stretches:
+    """Parts of a text between a tag and its end, in order; they do not overlap."""
+
+    quiet: tuple[tuple[int, int], ...]
+    """In code and the like, where nothing is a link."""
+    links: dict[int, tuple[int, int]]
+    """From the start of an `<a>`: what it encloses."""
+
+
+def stretches(found: list[Tag]) -> Stretches:
+    """What `<a>`, `<pre>`, `<code>`, `<script>`, `<style>` enclose; those never closed enclose nothing."""
+    quiet, links = list[tuple[int, int]](), dict[int, tuple[int, int]]()
+    opened: dict[str, Tag] = {}
+    for tag in found:
+        if tag.name != "a" and tag.name not in _QUIET:
+            continue
+        if not tag.closing:
+            opened.setdefault(tag.name, tag) if tag.name != "a" else opened.update(a=tag)
+        elif first := opened.pop(tag.name, None):
+            if tag.name == "a":
+                links[first.start] = (first.end, tag.start)
+            else:
+                quiet.append((first.end, tag.start))
+    return Stretches(tuple(sorted(quiet)), links)
+
+
+def set_apart(lines: Lines) -> tuple[Lines, list[Lines]]:
+    """The lines with a line of `FILLER` for each block of raw HTML, and those blocks."""
+    if not any("<" in text and _BLOCK_START.match(text) for text, _ in lines):
+        return lines, []
+    joined = Joined(lines)
+    kept, raw, last = Lines(), list[Lines](), 0
+    for start, end in _Blocks(joined.text).find():
+        kept += [*_before(joined, last, start), BLANK, (FILLER, 0), BLANK]
+        raw.append(joined.lines(start, end))
+        last = end
+    return [*kept, *joined.lines(last, len(joined.text))], raw
+
+
+def _before(joined: Joined, start: int, end: int) -> Lines:
+    """The lines between two blocks, without the blanks before the second."""
+    lines = joined.lines(start, end)
+    return lines if lines[-1][0].strip(" ") else lines[:-1]
 
 
 @dataclass(slots=True)
-class _Reader:
-    """Goes through a page once and knows where it is."""
+class _Blocks:
+    """Finds blocks of raw HTML, as the engine does before it looks at Markdown."""
 
-    names: frozenset[str]
-    text: bool = False
-    heading: etree._Element | None = None
-    section: str | None = ""
-    """Of the last heading; unknown until somebody asks."""
-    rank: int = 0
-    """Of the heading that opened a section of extended reading; 0 outside of one."""
-    authored: frozenset[etree._Element] | None = None
-    """Of a page without marks: what the author wrote."""
-    styled: bool = False
-    seen: list[Found] = field(default_factory=list)
+    text: str
+    start: int = -1
+    """Where the open block begins."""
+    stack: list[str] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    markdown: list[str] = field(default_factory=list)
+    """Open tags with a `markdown` attribute: only they themselves are HTML."""
+    tail: int = -1
+    """End of the last block."""
 
-    def read(self, root: etree._Element, data: bytes) -> list[Found]:
-        """Every address of a page, in order of place."""
-        if b"<!--text-->" not in data or b"<!--/text-->" not in data:
-            self.authored = _authored(root)
-        self.styled = b"url(" in data or b"@import" in data
-        tags = () if self.styled else (*TAGS, *HEADINGS, etree.Comment)
-        for element in root.iter(*tags):
-            self._visit(element)
-        return self.seen
+    def find(self) -> Iterator[tuple[int, int]]:
+        """Where they begin and end."""
+        for tag in tags(self.text, strict=False):
+            begun = self.start
+            if begun < 0:
+                whole = self._open(tag)
+            else:
+                whole = self._close(tag)
+            if whole:
+                self.tail = tag.end
+                yield (tag.start if begun < 0 else begun), tag.end
+        if self.start >= 0:
+            yield self.start, len(self.text)
 
-    def _visit(self, element: etree._Element) -> None:
-        tag = element.tag
-        if tag is etree.Comment:
-            self._mark((element.text or "").strip())
-            return
-        if self.authored is not None:
-            self.text = element in self.authored
-        if tag in HEADINGS:
-            self._enter(element, HEADINGS[str(tag)])
-            return
-        for address in addresses(element):
-            self._add(element, Found(href=address.href, kind=address.kind, use=address.use))
-        if self.styled:
-            self._styles(element)
+    def _open(self, tag: Tag) -> bool:
+        """Look at a tag outside; whether it is a block by itself."""
+        if tag.closing and tag.name in self.markdown:
+            self._leave(tag.name)
+            return True
+        if tag.closing or (tag.name and tag.name not in _BLOCK_TAGS) or not self._may_begin(tag.start):
+            return False
+        raw = self.text[tag.start : tag.end]
+        if not tag.name or tag.name == "hr" or raw.endswith("/>"):
+            return True
+        if _wants_markdown(tag.name, raw):
+            self.markdown.append(tag.name)
+            return True
+        self.start = tag.start
+        self._push(tag.name)
+        return False
 
-    def _mark(self, comment: str) -> None:
-        if self.authored is None and comment in {START, END}:
-            self.text = comment == START
+    def _close(self, tag: Tag) -> bool:
+        """Look at a tag inside; whether it ends the block."""
+        if not tag.closing:
+            if tag.name and tag.name not in _VOID and not self.text.endswith("/>", tag.start, tag.end):
+                self._push(tag.name)
+            return False
+        if not self.counts[tag.name] and tag.name in self.markdown:
+            self._leave(tag.name)
+            self.stack.clear()
+            self.counts.clear()
+        while self.counts[tag.name]:
+            last = self.stack.pop()
+            self.counts[last] -= 1
+            if last == tag.name:
+                break
+        if not self.stack:
+            self.start = -1
+        return not self.stack
 
-    def _enter(self, heading: etree._Element, rank: int) -> None:
-        if not self.text:
-            return
-        self.heading, self.section = heading, None
-        if self.rank and rank > self.rank:
-            return
-        self.rank = rank if names_reading(self._section(), self.names) else 0
+    def _leave(self, name: str) -> None:
+        """Close a tag with a `markdown` attribute, and those in it."""
+        del self.markdown[len(self.markdown) - 1 - self.markdown[::-1].index(name) :]
 
-    def _section(self) -> str:
-        if self.section is None:
-            self.section = _title(self.heading)
-        return self.section
+    def _push(self, name: str) -> None:
+        self.stack.append(name)
+        self.counts[name] += 1
 
-    def _styles(self, element: etree._Element) -> None:
-        css = element.get("style", "") + (element.text or "" if element.tag == "style" else "")
-        for found in style_links(css):
-            self._add(element, found)
-
-    def _add(self, element: etree._Element, found: Found) -> None:
-        text = self.text and not is_generated(element)
-        self.seen.append(
-            Found(
-                href=found.href,
-                kind=found.kind,
-                use=found.use,
-                text=text,
-                section=self._section() if text else "",
-                reading=text and self.rank > 0,
-                line=element.sourceline or 0,
-            )
-        )
-
-
-def names_reading(heading: str, names: frozenset[str]) -> bool:
-    """Whether a heading announces extended reading, whatever its number and colon."""
-    return _NUMBERING.sub("", heading).casefold() in names
+    def _may_begin(self, at: int) -> bool:
+        """Whether a block may begin here: at the start of a line, or right behind another on its line."""
+        line = self.text.rfind("\n", 0, at) + 1
+        return (at - line <= 3 and not self.text[line:at].strip(" ")) or line <= self.tail
 
 
-def _title(heading: etree._Element | None) -> str:
-    if heading is None:
-        return ""
-    hidden = [text for link in heading.iter("a") if is_generated(link) for text in _texts(link)]
-    text = "".join(_texts(heading))
-    for arrow in hidden:
-        text = text.removesuffix(arrow).removeprefix(arrow)
-    return " ".join(text.split()).rstrip(_ARROWS)
-
-
-def _authored(root: etree._Element) -> frozenset[etree._Element]:
-    """Links and headings of the main part of a page, less what templates put there."""
-    parts = _mains(root) or _articles(root) or [root]
-    inside = {element for part in parts for element in part.iter(*TAGS, *HEADINGS)}
-    for aside in (aside for part in parts for aside in _asides(part)):
-        kept = HEADINGS if aside.tag == "header" else ()
-        inside.difference_update(e for e in aside.iter(*TAGS, *HEADINGS) if e.tag not in kept)
-    return frozenset(inside)
+def _wants_markdown(name: str, raw: str) -> bool:
+    if name in _NO_MARKDOWN or "markdown" not in raw:
+        return False
+    found = {m[1].lower(): m[2] or m[3] or m[4] for m in _ATTRIBUTE.finditer(raw[1:-1])}
+    return found.get("markdown", "0") in {None, "1", "markdown", "block", "span"}

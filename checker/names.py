@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import socket
 import threading
 from collections.abc import Callable
@@ -40,20 +41,29 @@ class Names:
 
         Raises `NoSuchHost`, `LookupFailed`, or `PrivateHost`.
         """
+        if _is_ip(host):
+            return self._allowed(host, [host])
         if host not in self._known:
             self._known[host] = _in_thread(self._lookup, host)
         try:
             found = await asyncio.shield(self._known[host])
         except socket.gaierror as error:
             raise _fault(host, error) from None
+        return self._allowed(host, found)
+
+    def _allowed(self, host: str, found: list[str]) -> list[str]:
         allowed = [ip for ip in found if self._allow_private or not is_private(ip)]
         if not allowed:
             raise PrivateHost(f"{host} is {', '.join(found)}")
         return allowed
 
-    def forget(self, host: str) -> None:
-        """Ask for a name anew the next time."""
-        self._known.pop(host, None)
+
+def _is_ip(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def system_lookup(host: str) -> list[str]:

@@ -22,6 +22,7 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
 _SLASHES = re.compile(r"(https?)[:;：]?([/\\]*)(.*)", re.I | re.S)
 _TWICE = re.compile(r"https?://(https?[:/].*)", re.I | re.S)
 _AFTER = re.compile(r"(\w+)[:;：]?[/\\]{2,}(.*)", re.S)
+_HOST_FIRST = re.compile(r"(?:localhost|[\w-]+(?:\.[\w-]+)+):\d{1,5}(?:[/?#]|$)")
 _HOST = re.compile(r"(?:[^/?#@]*@)?([^/?#]*?)(?::\d*)?(?:[/?#]|$)")
 
 
@@ -44,6 +45,8 @@ def fault(href: str) -> Fault | None:
         return _web_fault(href)
     if named in KNOWN:
         return None
+    if _HOST_FIRST.match(href):
+        return Fault(detail="there is no scheme before the host", proposal=_repaired("https://" + href))
     return _slip(href, named)
 
 

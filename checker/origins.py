@@ -16,8 +16,8 @@ class Origins:
     """The documents, and what of the site was made of which."""
 
     def __init__(self, documents: frozenset[str], pages: frozenset[str]) -> None:
-        """Both as paths from their roots; hidden documents are none."""
-        self._documents = frozenset(path for path in documents if not _is_hidden(path))
+        """Both as paths from their roots."""
+        self._documents = documents
         self._pages = pages
 
     def of(self, path: str) -> str:
@@ -99,7 +99,3 @@ def pages_of(place: str) -> Iterator[str]:
 def is_markdown(path: str) -> bool:
     """Whether a path is that of a Markdown file."""
     return path.endswith(_MARKDOWN)
-
-
-def _is_hidden(path: str) -> bool:
-    return path.startswith(".") or "/." in path

@@ -57,7 +57,7 @@ def record(finding: Finding) -> dict[str, Any]:
 def dumps(value: Any, indent: int | None = None) -> str:
     """JSON in readable characters; what is invisible, or no character at all, is escaped without loss."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
-    return INVISIBLE.sub(lambda found: found[0] if found[0] == "\n" else json.dumps(found[0])[1:-1], text)
+    return "\n".join(INVISIBLE.sub(lambda found: json.dumps(found[0])[1:-1], row) for row in text.split("\n"))
 
 
 def _urgent_first(report: Report) -> Iterator[Finding]:

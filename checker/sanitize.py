@@ -17,8 +17,10 @@ INVISIBLE = re.compile(
     "]"
 )
 _PASSWORDS = (
-    re.compile(r"^\s*((?:[a-z][a-z0-9+.-]*:)?[/\\]{2,}[^/?#\\@:]*):[^/?#\\]*@", re.I),
-    re.compile(r"((?:\b(?:https?|ftp|wss?):[/\\]*|[/\\]{2,})[^\s/?#\\@:]*):[^\s/?#\\]{0,4096}@", re.I),
+    re.compile(r"^\s*+((?:[a-z][a-z0-9+.-]*+:)?[/\\]{2,}+[^/?#\\@:]*+):[^/?#\\]*@", re.I),
+    re.compile(
+        r"((?:\b(?:https?|ftp|wss?):[/\\]*+|(?<![/\\])[/\\]{2,}+)[^\s/?#\\@:]*+):[^\s/?#\\]{0,4096}@", re.I
+    ),
 )
 """At the start a password may hold blanks, as browsers allow; within prose a blank ends the address."""
 

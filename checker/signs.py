@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -26,6 +26,8 @@ SHORT, VERY_SHORT = 700, 160
 """How much there is to read, in letters; a Chinese character counts as two."""
 LETTERS_A_SENTENCE = 250
 """Prose ends a sentence at least so often; menus and lists of titles do not."""
+BARE = 24
+"""Letters of a title that can be no more than the site's name."""
 SHOWN = 80
 """Characters of evidence that a report shows."""
 
@@ -62,6 +64,8 @@ class Row:
     status: frozenset[int]
     """Empty for all."""
     short: bool
+    hints: tuple[str, ...]
+    """Of which one must occur, in lower case, before the costly search; none for rows that cost little."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +75,11 @@ class Rules:
     verdict: Verdict
     rows: tuple[Row, ...]
     circumstances: Mapping[str, int]
-    """What shortness, prose and `noindex` add."""
-    about: re.Pattern[str] | None
+    """What shortness, prose and so on add."""
+    matter: re.Pattern[str]
+    """Words of the matter, by which articles about it are known."""
     exempt: re.Pattern[str] | None
+    """Asked addresses for which the verdict is out of question."""
     any_status: bool
     """Whether it is of interest on answers that are errors anyway."""
 
@@ -96,6 +102,7 @@ class _Page:
 
     segments: tuple[str, ...]
     text: str
+    lower_text: str
     letters: int
     prose: bool
     scripts: str
@@ -141,29 +148,23 @@ def _weigh(rules: Rules, page: _Page, hits: Iterable[_Hit]) -> int:
     points = sum(by_place.values())
     if max(by_place.values(), default=0) < 2:
         return points
-    return points + _circumstances(rules, page) + _off_topic(rules, page)
+    return points + _circumstances(rules, page, by_place)
 
 
-def _circumstances(rules: Rules, page: _Page) -> int:
+def _circumstances(rules: Rules, page: _Page, found: Container[Place]) -> int:
+    both = Place.TITLE in found and Place.TEXT in found
+    title = " ".join(page.segments[:-1] or page.segments)
     facts = {
         "short": VERY_SHORT < page.letters <= SHORT,
         "very_short": page.letters <= VERY_SHORT,
         "noindex": page.noindex,
-        "prose": page.prose,
-        "bare_title": not page.short and not page.prose and len(page.segments) <= 1,
+        "prose": page.prose and not both,
+        "prose_below": page.prose and both,
+        "bare_title": not page.short and not page.prose and len(page.segments) < 2 and _letters(title) <= BARE,
+        "about": rules.matter.search(page.asked.line),
+        "lesson": rules.matter.search(title) and _lesson().search(title),
     }
     return sum(rules.circumstances.get(name, 0) for name, holds in facts.items() if holds)
-
-
-def _off_topic(rules: Rules, page: _Page) -> int:
-    """Points off for pages that talk about the matter: `/nginx-404-not-found`, “如何设计 404 页面”."""
-    points = 0
-    if rules.about and rules.about.search(page.asked.line):
-        points -= 3
-    lessons, find = _lessons()
-    if any(find.search(segment) for segment in page.segments):
-        points += lessons
-    return points
 
 
 def _hits(rules: Rules, page: _Page) -> list[_Hit]:
@@ -206,8 +207,12 @@ def _in_text(rows: Iterable[Row], page: _Page) -> list[_Hit]:
     return [
         _Hit(Place.TEXT, row.points - less, found[0])
         for row in rows
-        if row.points > less and (found := row.find.search(page.text))
+        if row.points > less and _hinted(row, page.lower_text) and (found := row.find.search(page.text))
     ]
+
+
+def _hinted(row: Row, text: str) -> bool:
+    return not row.hints or any(hint in text for hint in row.hints)
 
 
 def _as_whole(rows: Iterable[Row], page: _Page) -> list[_Hit]:
@@ -220,8 +225,11 @@ def _as_whole(rows: Iterable[Row], page: _Page) -> list[_Hit]:
 
 
 def _in_scripts(rows: Iterable[Row], page: _Page) -> list[_Hit]:
+    scripts = page.scripts.lower()
     return [
-        _Hit(Place.SCRIPT, row.points, found[0]) for row in rows if (found := row.find.search(page.scripts))
+        _Hit(Place.SCRIPT, row.points, found[0])
+        for row in rows
+        if _hinted(row, scripts) and (found := row.find.search(page.scripts))
     ]
 
 
@@ -277,6 +285,7 @@ def _page(document: Document, asked: str, final: str, status: int, headers: Mapp
     return _Page(
         segments=_segments(_plain(document.title)),
         text=text,
+        lower_text=text.lower(),
         letters=letters,
         prose=letters > SHORT and _sentences(text) * LETTERS_A_SENTENCE >= letters,
         scripts=document.scripts,
@@ -292,7 +301,8 @@ _PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "`": "'", "\u00a0": " ", "\u3000": " ", "\u200b": None, "\ufeff": None}
 )
 _BETWEEN = re.compile(
-    r"\s*[|｜·•»›–—_：]\s*|\s+[-~:]+\s+|:\s+|(?<=[\u3400-\u9fff!！?？。…])-|-(?=[\u3400-\u9fff])|(?<=404)-"
+    r"\s*[|｜·•»›–—_]\s*|\s+[-~:]+\s+|(?<=404):\s+|(?<=错误)[:：]\s*|(?<=提示)[:：]\s*"
+    r"|(?<=[\u3400-\u9fff!！?？。…])-|-(?=[\u3400-\u9fff])|(?<=404)-"
 )
 _EDGES = " \t\r\n.!?,;:…。！？，；：~～()（）[]【】{}<>《》「」“”\"'*#-=/\\"
 
@@ -333,9 +343,8 @@ def _table() -> Mapping[Verdict, Rules]:
 
 
 @cache
-def _lessons() -> tuple[int, re.Pattern[str]]:
-    lessons = _document()["lessons"]
-    return int(lessons["points"]), _compiled(lessons["find"], {})
+def _lesson() -> re.Pattern[str]:
+    return _compiled(_document()["lessons"]["find"], {})
 
 
 @cache
@@ -352,7 +361,7 @@ def _words(words: Mapping[str, str]) -> dict[str, str]:
 
 
 def _filled(expression: str, words: Mapping[str, str]) -> str:
-    return re.sub(r"(?<!\?)(?<!\?P)<(\w+)>", lambda found: words[found[1]], expression)
+    return re.sub(r"(?<!\(\?)(?<!\(\?P)<(\w+)>", lambda found: words[found[1]], expression)
 
 
 def _rules(verdict: Verdict, part: Mapping[str, Any], words: Mapping[str, str]) -> Rules:
@@ -362,7 +371,7 @@ def _rules(verdict: Verdict, part: Mapping[str, Any], words: Mapping[str, str]) 
         verdict=verdict,
         rows=tuple(sorted(rows, key=lambda row: order.index(row.place))),
         circumstances={name: value for name, value in part.items() if type(value) is int},
-        about=_compiled([part["about"]], words) if "about" in part else None,
+        matter=_compiled([part["matter"]], words),
         exempt=_compiled([part["exempt"]], words) if "exempt" in part else None,
         any_status=part.get("any_status", False),
     )
@@ -376,6 +385,7 @@ def _row(row: Mapping[str, Any], words: Mapping[str, str]) -> Row:
         find=_compiled(row["find"], words, quoted=place is not Place.TEXT),
         status=frozenset(row.get("status", ())),
         short=row.get("short", False),
+        hints=tuple(row.get("hints", ())),
     )
 
 

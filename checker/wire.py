@@ -25,7 +25,7 @@ HEAD_LIMIT = 256 * 1024
 CHUNK = 64 * 1024
 PATIENCE = 3.0
 """Seconds for an address of a host that has another."""
-IDLE = 128
+IDLE = 400
 """Connections that are kept open without work."""
 _T = TypeVar("_T")
 Enough = Callable[[Head, bytearray], bool]

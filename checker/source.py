@@ -1,0 +1,76 @@
+"""Every link of a Markdown file, and everything that was meant as one, with its exact place."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from checker.blocks import Outline
+from checker.inline import Run
+from checker.lines import Joined, read
+from checker.markup import set_apart
+from checker.mention import Form, Hit, Mention
+from checker.prose import address, addresses, undefined
+
+__all__ = ["Form", "Mention", "mentions"]
+
+_SIGNS = ("](", "<", "://", "www.", "][", "]:")
+"""A file without any of these holds no link."""
+_NEW_LINE = re.compile(r"\r\n|\r|\n")
+
+
+def mentions(text: str, *, private: bool = False) -> tuple[Mention, ...]:
+    """The links of a Markdown file, in order of place; line ends and byte order mark as in the file.
+
+    `private` counts bare addresses of this machine and its network too.
+    """
+    if not any(sign in text for sign in _SIGNS):
+        return ()
+    hits = sorted(_hits(text, private=private), key=lambda hit: (hit.at, hit.start))
+    starts = _line_starts(text)
+    return tuple(_placed(hit, starts) for hit in hits)
+
+
+def _hits(text: str, *, private: bool) -> Iterator[Hit]:
+    lines, raw = set_apart(read(text))
+    outline = Outline()
+    outline.read(lines)
+    for pieces, html in ((outline.pieces, False), (raw, True)):
+        for piece in pieces:
+            run = Run(Joined(piece), outline.definitions, outline.footnotes, html)
+            yield from run.links()
+            yield from _meant(run, private=private)
+
+
+def _meant(run: Run, *, private: bool) -> Iterator[Hit]:
+    """What the engine makes no link of."""
+    prose, joined = run.prose(), run.joined
+    found = list[tuple[Form, int, int]]()
+    if "://" in prose or "www." in prose:
+        found += [(Form.BARE, *span) for span in addresses(prose, private=private)]
+    if "][" in prose and not run.html:
+        found += [(Form.UNDEFINED, *span) for span in undefined(prose)]
+    for form, start, end in found:
+        raw = joined.text[start:end]
+        target = address(prose[start:end]) if form is Form.BARE else raw
+        first, last = joined.span(start, end)
+        yield Hit(form=form, target=target, text=raw, at=first, start=first, end=last)
+
+
+def _line_starts(text: str) -> list[int]:
+    """Offsets of the lines; a byte order mark is no column."""
+    return [int(text.startswith("\ufeff")), *(found.end() for found in _NEW_LINE.finditer(text))]
+
+
+def _placed(hit: Hit, starts: list[int]) -> Mention:
+    line = bisect_right(starts, hit.at)
+    return Mention(
+        form=hit.form,
+        target=hit.target,
+        text=hit.text,
+        line=line,
+        column=hit.at - starts[line - 1] + 1,
+        start=hit.start,
+        end=hit.end,
+    )
