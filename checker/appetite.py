@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from checker.documents import IDS_TYPES, READABLE
+from checker.documents import IDS_TYPES, READABLE, ids_of
 from checker.replies import Head
 
 TITLE_LIMIT, IDS_LIMIT = 1 << 20, 8 << 20
@@ -72,10 +72,14 @@ class Appetite:
         return len(body) > ENOUGH and b"</title" in body
 
     def _finds_all(self, body: bytearray) -> bool:
-        """At first sight: what is found here is looked at closely afterwards."""
+        """A quick look at what is new, and a close one when all seems to be there."""
         fresh = body[max(0, self._searched - 1024) :].decode("utf-8", "replace")
         self._searched = len(body)
-        for name in list(self._missing):
-            if re.search(rf"""\b(?:id|name)\s*=\s*["']?{re.escape(name)}["'\s>]""", fresh):
-                self._missing.discard(name)
+        sighted = {
+            name
+            for name in self._missing
+            if re.search(rf"""\b(?:id|name)\s*=\s*["']?{re.escape(name)}["'\s>]""", fresh)
+        }
+        if sighted:
+            self._missing -= ids_of(bytes(body))
         return not self._missing

@@ -27,12 +27,13 @@ _CALLOUT = re.compile(
     r"[\w-]+(?: +[\w-]+)*?) *$"
 )
 _MATHS = re.compile(
-    r"\$\$(?:\\.|[^\\])+?\$\$ *\Z|\\begin\{([a-z]+\*?)\}(?:\\.|[^\\])+?\\end\{\1\} *\Z|\\\[(?:\\[^\]]|[^\\])+?\\\] *\Z",
+    r"\$\$(?:\\.|[^\\])+?\$\$ *\Z|\\begin\{([a-z]+\*?)\}(?:\\.|[^\\])+?\\end\{\1\} *\Z"
+    r"|\\\[(?:\\[^\]]|[^\\])+?\\\] *\Z",
     re.S,
 )
 _HEADING = re.compile(r"#{1,6}((?:\\.|[^\\#]|#+(?=[^#]))*?)#*$")
 _UNDERLINE = re.compile(r"(?:=+|-+) *$")
-_RULE = re.compile(r" {0,3}(?:(?:-+ {0,2}){3,}+|(?:_+ {0,2}){3,}+|(?:\*+ {0,2}){3,}+) *$")
+_RULE = re.compile(r" {0,3}(?>(?:-+ {0,2}){3,}|(?:_+ {0,2}){3,}|(?:\*+ {0,2}){3,}) *$")
 _NUMBER = re.compile(r" {0,3}\d+\. +(.*)")
 _BULLET = re.compile(r" {0,3}[*+-] +(.*)")
 _NESTED = re.compile(r" {4,7}(?:\d+\.|[*+-]) ")
@@ -132,16 +133,15 @@ class Outline:
 
     def _callout(self, parent: _Node, block: Lines, queue: _Queue) -> bool:
         """`!!! note` and `??? note`, or what belongs to the last of them."""
-        for row, (text, shift) in enumerate(block):
-            if text.startswith(("!!!", "???")) and (found := _CALLOUT.match(text)):
-                break
-        else:
+        marked = (row for row, (text, _) in enumerate(block) if text.startswith(("!!!", "???")))
+        row, found = next(((r, f) for r in marked if (f := _CALLOUT.match(block[r][0]))), (-1, None))
+        if not found:
             return self._continued(parent, block, queue)
         self._parse(parent, deque([block[:row]]))
         node = parent.last = _Node("details" if found[2] else "admonition")
         group = 3 if found[2] else 1
         if found[group]:
-            self._keep([(found[group], shift + found.start(group))])
+            self._keep([(found[group], block[row][1] + found.start(group))])
         inside, rest = _detabbed(block[row + 1 :], 4)
         self._chunk(node, inside)
         _push(queue, [rest])
@@ -229,7 +229,7 @@ class Outline:
         while row + 1 < len(block) and _UNDERLINE.match(block[row + 1][0]):
             self._keep([block[row]])
             row += 2
-            if row < len(block) and block[row][0][0] in _STARTS:
+            if row < len(block) and block[row][0][0] in " !?#$\\":
                 break
         if row:
             parent.last = _Node("h")
@@ -321,11 +321,18 @@ class Outline:
 
 
 def _blocks(lines: Lines) -> Iterator[Lines]:
+    """What blank lines divide; a block behind several keeps one, which ends a footnote."""
     block: Lines = []
+    blanks = 0
     for line in lines:
         if line[0]:
+            if blanks > 1 and not block:
+                block.append(BLANK)
             block.append(line)
-        elif block:
+            blanks = 0
+            continue
+        blanks += 1
+        if block:
             yield block
             block = []
     if block:
@@ -366,7 +373,7 @@ def _cut(block: Lines, rows: list[int]) -> list[Lines]:
 
 
 def _callout_of(node: _Node | None, first: str) -> tuple[_Node | None, int]:
-    """The callout, or the item of a list in it, to which an indented block belongs, and the width of the indent."""
+    """The callout or item of a list in it to which an indented block belongs, and the width of the indent."""
     if node is None or node.tag not in _CALLOUTS:
         return None, 0
     found: _Node | None = node

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import signal
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import monotonic
@@ -15,13 +15,13 @@ from urllib.parse import unquote, urlsplit
 from checker.addresses import masked, split_fragment
 from checker.appetite import Want
 from checker.archive import copy_of, question
-from checker.collect import Survey
 from checker.judge import judge
 from checker.memory import Memory
 from checker.model import Answer, Failure, Finding, Kind, Link, Occurrence, Report
 from checker.probe import Limits, Prober
 from checker.rules import Rule, remarks, ruling
 from checker.settings import Settings
+from checker.survey import Survey
 from checker.verdicts import Severity, Verdict
 
 Told = Callable[[Finding], None]
@@ -50,7 +50,7 @@ class Plan:
 def check(survey: Survey, plan: Plan, memory: Memory, told: Told) -> Report:
     """A finding for every link of a site."""
     started = monotonic()
-    book = _Book(plan, memory, told)
+    book = _Book(plan, memory, survey.cautions, told)
     for finding in survey.findings:
         book.enter_settled(finding)
     left = [link for link in survey.links if not book.enter_known(link)]
@@ -80,9 +80,10 @@ def counted(findings: Iterable[Finding]) -> dict[Severity, int]:
 class _Book:
     """Findings as they are made, with rules and memory applied."""
 
-    def __init__(self, plan: Plan, memory: Memory, told: Told) -> None:
+    def __init__(self, plan: Plan, memory: Memory, cautions: Mapping[str, Finding], told: Told) -> None:
         self._plan = plan
         self._memory = memory
+        self._cautions = cautions
         self._told = told
         self.findings: list[Finding] = []
         self.used: set[Rule] = set()
@@ -99,7 +100,7 @@ class _Book:
             return True
         finding = self._ruled(link.url, link.occurrences)
         if not finding and not self._plan.external:
-            finding = _plain(link, Verdict.OFFLINE)
+            finding = self._cautions.get(link.url) or _plain(link, Verdict.OFFLINE)
         if not finding and (entry := self._memory.fresh(link.url)):
             finding = self._tempered(link, entry.finding(link))
         if finding:
@@ -134,10 +135,10 @@ class _Book:
 
     def _tempered(self, link: Link, finding: Finding) -> Finding:
         """What settings and the place of a link change in a verdict."""
+        caution = self._cautions.get(link.url)
+        if caution and finding.severity is Severity.PASS:
+            return replace(caution, final_url=finding.final_url, status=finding.status)
         settings = self._plan.settings
-        bare = all(place.kind is Kind.BARE for place in link.occurrences)
-        if bare and finding.severity is Severity.PASS:
-            return replace(finding, verdict=Verdict.UNLINKED, severity=Verdict.UNLINKED.severity)
         broken = finding.severity is Severity.FAIL
         if broken and not self._memory.confirmed(link.url, settings.confirmations, settings.days):
             return replace(finding, severity=Severity.WARN)

@@ -14,17 +14,18 @@ from typing import IO, Any
 import click
 
 from checker.check import Plan, check
-from checker.collect import Survey, survey
 from checker.errors import CheckerError
-from checker.fixes import mend
 from checker.memory import Memory
 from checker.model import Finding, Notice, Report
 from checker.probe import Limits
 from checker.report import FORMATS, Options, line
 from checker.rules import load_rules
+from checker.sanitize import shown
 from checker.settings import Settings, load_settings
+from checker.survey import Survey, survey
 from checker.verdicts import Severity
 
+DOCS = "docs"
 EXAMPLES = """\b
 Examples:
   booklet check                                  pages, files and parts of the built site; no network
@@ -125,25 +126,35 @@ def _run(given: dict[str, Any]) -> Report:
     memory = Memory(Path(given["cache"]) if given["cache"] else None, now)
     surveyed = _survey(given, settings)
     streams = [Path(output) for name, output in targets if name == "jsonl" and output != "-"]
-    bar = _bar(len(surveyed.links) if plan.external else 0, hidden=given["quiet"])
+    bar = _bar("Asking", len(surveyed.links), hidden=given["quiet"] or not plan.external)
     with bar as progress, _streaming(streams) as write:
         report = check(surveyed, plan, memory, lambda finding: _tell(finding, write, progress))
     if memory.unreadable:
         report = replace(report, notices=(*report.notices, Notice(text=memory.unreadable)))
     if given["fix"]:
+        from checker.fixes import mend
         report = replace(report, notices=(*report.notices, *mend(report.findings)))
     _write(report, targets, given)
     return report
 
 
 def _survey(given: dict[str, Any], settings: Settings) -> Survey:
-    return survey(
-        Path(given["site"]),
-        Path(given["docs"]),
-        base_url=given["base_url"],
-        reading=settings.reading,
-        upstream=settings.upstream,
-    )
+    site, docs = Path(given["site"]), Path(given["docs"])
+    with _bar("Reading", 0, hidden=given["quiet"]) as bar:
+
+        def progress(done: int, every: int) -> None:
+            bar.length = every
+            bar.update(done - bar.pos)
+
+        return survey(
+            site,
+            docs if docs.is_dir() or given["docs"] != DOCS else None,
+            given["base_url"],
+            settings.reading,
+            settings.upstream,
+            progress,
+            private=given["allow_private"],
+        )
 
 
 def _limits(given: dict[str, Any], settings: Settings) -> Limits:
@@ -173,13 +184,13 @@ def _targets(formats: tuple[str, ...], outputs: tuple[str, ...]) -> list[tuple[s
     return targets
 
 
-def _bar(length: int, *, hidden: bool) -> Any:
+def _bar(label: str, length: int, *, hidden: bool) -> Any:
     return click.progressbar(
         length=length,
-        label="Asking",
+        label=label,
         file=sys.stderr,
-        hidden=hidden or not length or not sys.stderr.isatty(),
-        item_show_func=lambda url: str(url or "")[:60],
+        hidden=hidden or not sys.stderr.isatty(),
+        item_show_func=lambda url: shown(str(url or ""), 60),
     )
 
 
@@ -211,11 +222,13 @@ def _tell(finding: Finding, write: Callable[[str], None], progress: Any) -> None
 
 
 def _write(report: Report, targets: list[tuple[str, str]], given: dict[str, Any]) -> None:
+    language = _language(given)
+    if language == "zh":
+        notices = tuple(replace(notice, text=notice.zh or notice.text) for notice in report.notices)
+        report = replace(report, notices=notices)
     for name, output in targets:
         colour = name == "text" and output == "-" and sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        text = FORMATS[name](
-            report, Options(language=_language(given), colour=colour, verbose=given["verbose"])
-        )
+        text = FORMATS[name](report, Options(language=language, colour=colour, verbose=given["verbose"]))
         if output == "-":
             click.echo(text, nl=False)
         else:

@@ -11,8 +11,8 @@ from checker import hrefs
 from checker.built import Found, Page, Site
 from checker.feeds import feed_links
 from checker.folder import files_below, folders_of, read_bytes, read_text, visible
-from checker.pages import read_page, svg_ids
 from checker.model import Kind
+from checker.pages import read_page, svg_ids
 from checker.resolve import NOWHERE, base_of
 from checker.styles import style_links
 

@@ -23,7 +23,7 @@ _UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "title",
 _INLINE = frozenset("a abbr b bdi bdo cite code em font i kbd mark q s small span strong sub sup u".split())
 _DEEP = 200
 _EMBEDS = "img,iframe,frame,frameset,embed,object,video,audio,canvas,svg,form,input".split(",")
-_META = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]+)", re.I)
+_META = re.compile(rb"""<(?:meta[^>]{0,200}charset|\?xml[^>]{0,100}encoding)\s*=\s*["']?([\w-]+)""", re.I)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _WIDER = {
     "gb2312": "gb18030",
@@ -68,6 +68,12 @@ def decoded(head: Head, body: bytes) -> str:
     return body.decode("utf-8", "replace")
 
 
+def ids_of(body: bytes) -> frozenset[str]:
+    """The ids of a page that is still being read."""
+    tree = _parsed(body.decode("utf-8", "replace"))
+    return frozenset() if tree is None else frozenset(_ids(tree))
+
+
 def _parsed(text: str) -> etree._Element | None:
     parser = etree.HTMLParser(encoding="utf-8", recover=True, remove_comments=True, huge_tree=True)
     try:
@@ -105,11 +111,12 @@ def _title(tree: etree._Element) -> str:
 
 
 def _ids(tree: etree._Element) -> Iterator[str]:
+    hidden = {inner for template in tree.iter("template") for inner in template.iter()}
     for element in tree.iter():
-        if value := element.get("id"):
-            yield value
-        if element.tag == "a" and (value := element.get("name")):
-            yield value
+        named = element.get("name") if element.tag == "a" else None
+        for value in filter(None, (element.get("id"), named)):
+            if element not in hidden:
+                yield value
 
 
 def _found_ids(text: str) -> Iterator[str]:

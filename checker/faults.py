@@ -5,9 +5,11 @@ from __future__ import annotations
 import ssl
 from collections.abc import Mapping
 
+from checker.connection import BadReply, NoReply
 from checker.model import Failure
 from checker.names import LookupFailed, NoSuchHost, PrivateHost
-from checker.wire import BadReply, HandshakeFailed, NoReply, ProxyFailed
+from checker.proxies import ProxyFailed
+from checker.wire import HandshakeFailed
 
 _CERTIFICATES: Mapping[int, Failure] = {
     9: Failure.CERTIFICATE_EXPIRED,  # not valid yet
@@ -41,7 +43,7 @@ LASTING = frozenset(
         Failure.CERTIFICATE_WRONG_HOST,
         Failure.CERTIFICATE_SELF_SIGNED,
         Failure.MALFORMED,
-        Failure.PROTOCOL,
+        Failure.CLOSED,
     }
 )
 """What a second try does not change."""

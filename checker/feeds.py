@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from checker.built import Found
+from checker.tags import line
 
 _ROOTS = frozenset({"rss", "RDF", "feed", "urlset", "sitemapindex"})
 _TEXTS = frozenset({"loc", "link", "url", "icon", "logo", "guid", "comments"})
@@ -24,7 +25,7 @@ def feed_links(data: bytes) -> Iterator[Found]:
         return
     for element in root.iter("{*}*"):
         for href in _addresses(element):
-            yield Found(href=href, line=element.sourceline or 0)
+            yield Found(href=href, line=line(element))
 
 
 def _addresses(element: etree._Element) -> Iterator[str]:

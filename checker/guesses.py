@@ -17,6 +17,8 @@ _HOST = re.compile(
     r"|fr|eu|us|hk|tw|sh|tech|site|blog|wiki))(?::\d+)?(?:/.*)?",
     re.I,
 )
+_MOST = 2000
+"""So many guesses by likeness are made for one site."""
 _PAGE_ENDINGS = frozenset("html htm xhtml md markdown php asp aspx jsp".split())
 
 
@@ -25,6 +27,7 @@ class Guesses:
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        self._made = 0
 
     def other_case(self, path: str) -> str:
         """The file or page that this names but for the case of its letters."""
@@ -34,13 +37,21 @@ class Guesses:
     def path(self, path: str, *, page: bool) -> str:
         """The file that a path most likely means, or nothing."""
         found = next((way for way in _other_ways(path) if way in self._site.files), "")
-        return found or self._same_letters(path) or self._namesake(path) or self._alike(path, page=page)
+        found = found or self._same_letters(path) or self._namesake(path)
+        if found or not self._patient():
+            return found
+        return self._alike(path, page=page)
 
     def part(self, page: str, name: str) -> str:
         """The id of a page that a fragment most likely means, or nothing."""
         ids = self._site.ids.get(page, frozenset())
         equal = (one for one in sorted(ids) if one.casefold() == name.casefold())
-        return next(equal, "") or self._parts(page).to(name)
+        return next(equal, "") or (self._parts(page).to(name) if self._patient() else "")
+
+    def _patient(self) -> bool:
+        """Whether one more guess may be made; in a site that is broken throughout nobody reads them."""
+        self._made += 1
+        return self._made <= _MOST
 
     def _parts(self, page: str) -> Nearest:
         if page not in self._nearest_parts:

@@ -15,7 +15,7 @@ _PARTS = re.compile(r"([^?#]*)(\?[^#]*)?(#.*)?", re.S)
 _ORIGIN = re.compile(r"([a-z]+):(//[^/?#]*)")
 _USUAL_PORT = re.compile(r":(?:80|443)?$")
 _DOT = re.compile(r"/(?:\.|%2e){1,2}(?=/|$)", re.I)
-_UNSAFE = {ord(char): quote(char) for char in "%?#\\ \"<>" + _OUTER}
+_UNSAFE = {ord(char): quote(char) for char in '%?#\\ "<>' + _OUTER}
 _NOT_ASCII = re.compile(r"[^\x21-\x7e]+")
 
 

@@ -82,9 +82,7 @@ class Run:
             self._literals(root)
             if "[" in root.text:
                 root.mask(list(_footnotes(root.text, self.footnotes)))
-                for number, (image, find) in enumerate(_PASSES):
-                    for segment in [s for s in self._segments if s.first <= number and "[" in s.text]:
-                        self._sweep(segment, number, find, image=image)
+                self._brackets()
             for segment in [s for s in self._segments if "<" in s.text]:
                 self._autolinks(segment)
         self._tags()
@@ -110,10 +108,25 @@ class Run:
                 if find is _escapes:
                     self._escapes = spans
 
-    def _sweep(self, segment: _Segment, number: int, find: _Find, *, image: bool) -> None:
+    def _brackets(self) -> None:
+        passes: tuple[tuple[bool, bool, Callable[[_Segment], _Look]], ...] = (
+            (False, True, self._full),
+            (False, False, self._addressed),
+            (True, False, self._addressed),
+            (True, True, self._full),
+            (False, True, self._short),
+            (True, True, self._short),
+        )
+        for number, (image, labelled, find) in enumerate(passes):
+            if labelled and not self.definitions:
+                continue
+            sign = "![" if image else "["
+            for segment in [s for s in self._segments if s.first <= number and sign in s.text]:
+                self._sweep(segment, number, find(segment), image=image)
+
+    def _sweep(self, segment: _Segment, number: int, look: _Look, *, image: bool) -> None:
         """One pass over one segment: look at every bracket that is not part of what was found."""
         pairs, spans, resume = closings(segment.text), list[_Span](), 0
-        look = find(self, segment)
         for found in _OPENING[image].finditer(segment.text):
             opening = found.end() - 1
             if found.start() < resume or opening not in pairs:
@@ -184,6 +197,8 @@ class Run:
 
     def _meaning(self, start: int, end: int) -> str:
         """What a piece says in an address: guarded characters are themselves, code is its text."""
+        if not self._meanings:
+            return self.joined.text[start:end]
         pieces = []
         while start < end:
             span = self._meanings.get(start)
@@ -214,8 +229,8 @@ class Run:
         self._swallowed += enclosed.quiet
         for tag in found:
             start, end = enclosed.links.get(tag.start, (0, 0))
-            for attribute in attributes(text, tag):
-                self._hit(Form.HTML, tag.start, attribute.start, attribute.end, attribute.target, text[start:end])
+            for link in attributes(text, tag):
+                self._hit(Form.HTML, tag.start, link.start, link.end, link.target, text[start:end])
         root = self._segments[0]
         root.mask([_Span(*span) for span in _disjoint([*enclosed.quiet, *enclosed.links.values()])])
 
@@ -248,16 +263,6 @@ class _Found:
 
 _Look = Callable[[int, int], _Found | int | None]
 """Takes the places of a `[` and its `]`; a number says from where on to look further."""
-_Find = Callable[[Run, _Segment], _Look]
-_PASSES: tuple[tuple[bool, _Find], ...] = (
-    (False, Run._full),
-    (False, Run._addressed),
-    (True, Run._addressed),
-    (True, Run._full),
-    (False, Run._short),
-    (True, Run._short),
-)
-"""In the engine's order; `True` for pictures."""
 
 
 def _disjoint(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -316,7 +321,7 @@ def _slashes(text: str, free: int, at: int) -> int:
 
 def _maths(text: str) -> Iterator[_Span]:
     r"""Formulas in `$…$` and `\(…\)`."""
-    marks = [found for found in _MATHS.finditer(text) if found[0] in {"$", "\\(", "\\)"} or found[0][0] == FILLER]
+    marks = [found for found in _MATHS.finditer(text) if found[0][0] in "$\x02" or found[0][1] in "()"]
     index, ends = 0, _ends(marks)
     while index < len(marks):
         closing = ends[index]

@@ -10,7 +10,7 @@ from checker.addresses import is_front, masked, same_site, split_fragment
 from checker.model import Answer, Document, Failure, Finding, Kind, Link
 from checker.quirks import quirk_for
 from checker.signs import Sign, read_signs
-from checker.verdicts import Severity, Verdict
+from checker.verdicts import Verdict
 
 FAILURES: Mapping[Failure, Verdict] = {
     Failure.NO_SUCH_HOST: Verdict.NO_SUCH_HOST,
@@ -27,6 +27,7 @@ FAILURES: Mapping[Failure, Verdict] = {
     Failure.PRIVATE: Verdict.PRIVATE,
     Failure.LOOP: Verdict.REDIRECT_LOOP,
     Failure.MALFORMED: Verdict.MALFORMED,
+    Failure.CLOSED: Verdict.RATE_LIMITED,
     Failure.UNASKED: Verdict.UNASKED,
 }
 STATUSES: Mapping[int, Verdict] = {
@@ -130,21 +131,21 @@ def _of_fragment(link: Link, answer: Answer) -> tuple[Verdict, str] | None:
     document = answer.document
     if not fragment or not document or not document.html or "#" in answer.final_url:
         return None
-    names = {fragment, unquote(fragment)}
-    quirk = quirk_for(urlsplit(answer.final_url).hostname or "")
-    prefixed = {prefix + name for name in names for prefix in quirk.prefixes}
-    if fragment == "top" or (names | prefixed) & document.ids:
+    name = unquote(fragment)
+    if name.lower() == "top" or fragment in document.ids:
         return None
-    if quirk.adds(unquote(fragment)) or _by_script(document, names) or not document.complete:
-        return Verdict.SCRIPTED_FRAGMENT, f"#{unquote(fragment)}"
-    return Verdict.MISSING_FRAGMENT, f"#{unquote(fragment)}"
+    quirk = quirk_for(urlsplit(answer.final_url).hostname or "")
+    verdict = quirk.judge_fragment(name, document.ids)
+    if verdict is Verdict.MISSING_FRAGMENT and (_by_script(document, name) or not document.complete):
+        verdict = Verdict.SCRIPTED_FRAGMENT
+    return None if verdict is Verdict.OK else (verdict, f"#{name}")
 
 
-def _by_script(document: Document, names: set[str]) -> bool:
+def _by_script(document: Document, name: str) -> bool:
     """Whether a script of the page may add it: it names it, it is a route, or the page is but a shell."""
-    routed = any(name.startswith(("/", "!")) for name in names)
-    shell = document.scripted and len(document.text) < _SHELL
-    return shell or (document.scripted and (routed or any(name in document.scripts for name in names)))
+    route = name.startswith(("/", "!"))
+    shell = len(document.text) < _SHELL
+    return document.scripted and (shell or route or name in document.scripts)
 
 
 _SHELL = 200
@@ -170,8 +171,3 @@ def _moved_to(link: Link, answer: Answer) -> str:
     target = answer.final_url if len(lasting) == len(answer.hops) else lasting[-1].target
     fragment = link.url.partition("#")[2]
     return f"{target}#{fragment}" if fragment and "#" not in target else target
-
-
-def lowered(finding: Finding) -> Severity:
-    """The severity of a broken link that is not yet confirmed."""
-    return Severity.WARN if finding.severity is Severity.FAIL else finding.severity

@@ -1,4 +1,4 @@
-"""A file as lines that know their place, before anything is known of blocks: no front matter, no fenced code."""
+"""A file as lines that know their place, without front matter and fenced code."""
 
 from __future__ import annotations
 
@@ -72,6 +72,11 @@ def read(text: str) -> Lines:
     return _without_fences(lines) if "```" in text or "~~~" in text else lines
 
 
+def even(text: str) -> str:
+    r"""The text with a `\n` at the end of each line, and every character in its place."""
+    return _LONE_CR.sub("\n", text) if "\r" in text else text
+
+
 def _body(text: str) -> int:
     """Where the body begins: below the front matter, if what stands between the rules can be such."""
     start = 1 if text.startswith("\ufeff") else 0
@@ -81,9 +86,7 @@ def _body(text: str) -> int:
 
 def _split(text: str, start: int) -> Iterator[Line]:
     returns = "\r" in text
-    if returns:
-        text = _LONE_CR.sub("\n", text)
-    for raw in text.split("\n"):
+    for raw in even(text).split("\n"):
         line = raw[:-1] if returns and raw.endswith("\r") else raw
         if "\t" in line:
             yield _expanded(line, start)
@@ -114,9 +117,11 @@ class _Fence:
 
     def goes_on(self, line: str) -> bool | None:
         """Whether a line is code (`True`), closes the fence (`False`), or shows that it is none (`None`)."""
+        if not self.prefix:
+            return not (line.startswith(self.marks) and line.rstrip() == self.marks)
         width = len(self.prefix)
-        found = re.compile(r"[> ]*").match(line, 0, width) if width else None
-        before, content = (found[0], line[found.end() :]) if found else ("", line)
+        content = line[:width].lstrip("> ") + line[width:]
+        before = line[: len(line) - len(content)]
         depth, quoted = before.count(">"), self.prefix.count(">")
         if depth > quoted:
             return None

@@ -69,9 +69,7 @@ def locate(
     return Located(mentions=tuple(paired), loose=tuple(loose))
 
 
-def _pairs(
-    found: Sequence[Found], numbers: list[int], queue: list[Mention]
-) -> Iterator[tuple[int, Mention]]:
+def _pairs(found: Sequence[Found], numbers: list[int], queue: list[Mention]) -> Iterator[tuple[int, Mention]]:
     """Links and mentions of one meaning; an extension may have made two links of one mention."""
     left = _less_bare(queue, sum(found[number].kind is Kind.LINK for number in numbers))
     last = left[0] if left else None
@@ -146,7 +144,17 @@ def _body(text: str) -> Iterator[tuple[int, str]]:
     return iter(lines[end:])
 
 
-def heading_line(found: Sequence[Heading], section: str) -> int:
+def way_to(found: Sequence[Heading], line: int) -> list[Heading]:
+    """The headings under which a line stands, the outermost first."""
+    above: list[Heading] = []
+    for heading in found:
+        if heading.line > line:
+            break
+        above = [*(one for one in above if one.rank < heading.rank), heading]
+    return above
+
+
+def line_of(found: Sequence[Heading], section: str) -> int:
     """The line of a heading as the page shows it; 0 when there is none."""
     wanted = _letters(section)
     return next((heading.line for heading in found if wanted and _letters(heading.text) == wanted), 0)

@@ -12,10 +12,10 @@ from html.entities import html5
 from checker.lines import BLANK, FILLER, Joined, Lines
 
 _BLOCK_TAGS = frozenset(
-    "address article aside blockquote body canvas center colgroup dd details div dl dt fieldset figcaption figure "
-    "footer form group h1 h2 h3 h4 h5 h6 header hgroup hr html iframe legend li main map math menu nav noscript "
-    "object ol option output p pre progress script section style summary table tbody td textarea tfoot th thead "
-    "tr ul video".split()
+    "address article aside blockquote body canvas center colgroup dd details div dl dt fieldset "
+    "figcaption figure footer form group h1 h2 h3 h4 h5 h6 header hgroup hr html iframe legend li "
+    "main map math menu nav noscript object ol option output p pre progress script section style "
+    "summary table tbody td textarea tfoot th thead tr ul video".split()
 )
 _NO_MARKDOWN = frozenset("canvas math option pre script style textarea".split())
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
@@ -24,7 +24,7 @@ _QUIET = frozenset("pre code script style textarea".split())
 
 _BLOCK_START = re.compile(r" {0,3}<[A-Za-z/!?]")
 _TOKEN = re.compile(
-    r"(?P<comment><!--)|<(?P<slash>/?)(?P<name>[A-Za-z][^\s/>`]*)(?P<rest>(?:[^<>\"'`]|\"[^\"]*\"|'[^']*')*)>"
+    r"(?P<comment><!--)|<(?P<slash>/?)(?P<name>[A-Za-z][^\s/<>`]*)(?P<rest>(?:[^<>\"'`]|\"[^\"]*\"|'[^']*')*)>"
     r"|<[!?][^<>]*>"
 )
 _STRICT = re.compile(
@@ -104,13 +104,13 @@ def _candidates(text: str, at: int, end: int) -> Iterator[Attribute]:
 
 
 def _loosely_decoded(value: str) -> str:
-    """An attribute as a browser reads it: known names count without `;` too, unless a letter or `=` follows."""
+    """An attribute as a browser reads it: known names count without `;` too, before most signs."""
     return _LOOSE_REFERENCE.sub(_character, value) if "&" in value else value
 
 
 def _character(found: re.Match[str]) -> str:
     name, mark = found[1], found[2]
-    if name is None or f"{name};" in html5 and mark == ";":
+    if name is None or (f"{name};" in html5 and mark == ";"):
         return unescape(found[0])
     return unescape(found[0]) if not mark and name in html5 else found[0]
 
@@ -179,10 +179,7 @@ class _Blocks:
         """Where they begin and end."""
         for tag in tags(self.text, strict=False):
             begun = self.start
-            if begun < 0:
-                whole = self._open(tag)
-            else:
-                whole = self._close(tag)
+            whole = self._open(tag) if begun < 0 else self._close(tag)
             if whole:
                 self.tail = tag.end
                 yield (tag.start if begun < 0 else begun), tag.end

@@ -90,6 +90,8 @@ class Failure(StrEnum):
     LOOP = "loop"
     MALFORMED = "malformed"
     """An address, or one in a redirect, is none."""
+    CLOSED = "closed"
+    """The host wants no more requests for longer than we wait."""
     PROTOCOL = "protocol"
     """What came is not HTTP."""
     UNASKED = "unasked"
@@ -185,6 +187,8 @@ class Notice:
     """Something to say that is about no link, such as a rule that is out of date."""
 
     text: str
+    zh: str = ""
+    """The same in Chinese."""
     file: str = ""
     line: int = 0
 

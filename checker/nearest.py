@@ -29,8 +29,8 @@ class Nearest:
 
     def to(self, wanted: str) -> str:
         """The name most like this one, or nothing."""
-        scored = ((_likeness(wanted, name), name) for name in self._candidates(wanted))
-        best, name = max(scored, default=(0.0, ""))
+        likeness = _Likeness(wanted)
+        best, name = max(((likeness.to(name), name) for name in self._candidates(wanted)), default=(0.0, ""))
         return name if best >= _LIKE else ""
 
     def _candidates(self, wanted: str) -> list[str]:
@@ -50,9 +50,19 @@ def _pieces(name: str) -> set[str]:
     return {text[at : at + _PIECE] for at in range(len(text) - _PIECE + 1)}
 
 
-def _likeness(one: str, other: str) -> float:
-    one, other = one[:_LONGEST].casefold(), other[:_LONGEST].casefold()
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    ratio = matcher.ratio()
-    short = min(one, other, key=len)
-    return max(ratio, _LIKE) if len(short) > 1 and one.startswith(short) and other.startswith(short) else ratio
+class _Likeness:
+    """How like one name others are, from 0 to 1."""
+
+    def __init__(self, wanted: str) -> None:
+        self._wanted = wanted[:_LONGEST].casefold()
+        self._matcher = SequenceMatcher(None, "", self._wanted, autojunk=False)
+
+    def to(self, name: str) -> float:
+        """A beginning of at least two letters is always like the whole."""
+        name = name[:_LONGEST].casefold()
+        self._matcher.set_seq1(name)
+        short, long = sorted((name, self._wanted), key=len)
+        least = _LIKE if len(short) > 1 and long.startswith(short) else 0.0
+        if max(least, self._matcher.quick_ratio()) < _LIKE:
+            return 0.0
+        return max(least, self._matcher.ratio())

@@ -19,6 +19,8 @@ _WEB = ("http", "https")
 _NEAR = 0.8
 """Of difflib: `htp`, `htttps` and `httsp` are as near, `ftp` is not."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
+_SUSPECT = re.compile(r"[^/?#\\]*[:：;]|https?[/\\]", re.I)
+"""Anything else is a path."""
 _SLASHES = re.compile(r"(https?)[:;：]?([/\\]*)(.*)", re.I | re.S)
 _TWICE = re.compile(r"https?://(https?[:/].*)", re.I | re.S)
 _AFTER = re.compile(r"(\w+)[:;：]?[/\\]{2,}(.*)", re.S)
@@ -37,6 +39,8 @@ class Fault:
 
 def fault(href: str) -> Fault | None:
     """What is wrong with a trimmed `href`, if it is no address and no path either."""
+    if not _SUSPECT.match(href):
+        return None
     found = _SCHEME.match(href)
     named = found[1].lower() if found else ""
     if named == "file" or len(named) == 1:
@@ -84,7 +88,9 @@ def _slip(href: str, named: str) -> Fault | None:
         return Fault(detail="there is no scheme before the colon", proposal=_repaired("https" + href))
     after = _AFTER.match(href)
     if after and (named or not href.isascii()) and _meant(after[1]):
-        return Fault(detail=f"{after[1]!r} is no scheme", proposal=_repaired(_meant(after[1]) + "://" + after[2]))
+        return Fault(
+            detail=f"{after[1]!r} is no scheme", proposal=_repaired(_meant(after[1]) + "://" + after[2])
+        )
     return None
 
 

@@ -9,6 +9,8 @@ from functools import cached_property
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
 """A folder so named holds one language, if there are documents in it."""
 _INDEX = ("index.md", "README.md", "readme.md", "index.markdown")
+_FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.S | re.M)
+_SOURCE = re.compile(r"^source:[ \t]*(\S[^\r\n]*?)[ \t]*\r?$", re.M)
 _MARKDOWN = (".md", ".markdown")
 
 
@@ -53,7 +55,9 @@ class Origins:
     @cached_property
     def _languages(self) -> tuple[str, ...]:
         """Folders of documents that are a language each."""
-        folders = {path.split("/", 1)[0] for path in self._documents if path.endswith(_MARKDOWN) and "/" in path}
+        folders = {
+            path.split("/", 1)[0] for path in self._documents if path.endswith(_MARKDOWN) and "/" in path
+        }
         return tuple(sorted(folder for folder in folders if _LANGUAGE.fullmatch(folder)))
 
     @cached_property
@@ -94,6 +98,13 @@ def pages_of(place: str) -> Iterator[str]:
         yield folder + slash + "index.html"
     yield stem + ".html"
     yield stem + "/index.html"
+
+
+def stated_source(text: str) -> str:
+    """The `source` of a document's front matter: the address of the page that it was made of."""
+    front = _FRONT.match(text)
+    found = _SOURCE.search(front[1]) if front else None
+    return found[1].strip("\"'") if found else ""
 
 
 def is_markdown(path: str) -> bool:

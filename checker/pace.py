@@ -13,7 +13,7 @@ AT_ONCE = 6
 SLOW = 2.0
 """Seconds after which a request that hangs no longer counts as one of those at once."""
 FLOODED = 5
-"""Refusals in a row, without an answer between them, after which a host is left alone as long as it asks."""
+"""Refusals in a row, each for longer than we wait, after which a host is asked no more."""
 
 
 class Lane:
@@ -81,13 +81,18 @@ class Lane:
     def refused(self, wait: float, patience: float) -> None:
         """It asks for fewer requests, and for none in the next `wait` seconds.
 
-        For longer than `patience` only a flood of refusals keeps us from asking for its other pages.
+        A long wait is its answer for one page only, until it gives it to every page.
         """
-        self._refusals += 1
         self.alive, self._at_once = True, max(1, self._at_once // 2)
         self._gap = min(max(2 * self._gap, 0.1), 2.0)
-        if wait <= patience or self._refusals >= FLOODED:
+        self._refusals = self._refusals + 1 if wait > patience else 0
+        if wait <= patience:
             self._next = max(self._next, asyncio.get_running_loop().time() + wait)
+
+    @property
+    def closed(self) -> bool:
+        """Whether it wants no more requests in this run."""
+        return self._refusals >= FLOODED
 
     def rest_left(self) -> float:
         """Seconds for which it wants to be left alone."""

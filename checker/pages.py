@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from lxml import etree
 
-from checker.built import Found, Page, Use
-from checker.model import Kind
+from checker.built import Found, Page
 from checker.styles import style_links
-from checker.tags import HEADINGS, TAGS, addresses, is_generated, refresh_target
+from checker.tags import HEADINGS, TAGS, addresses, is_generated, line, refresh_target
 
 START, END = "text", "/text"
 """Comments round a page's own text, in our own templates."""
@@ -22,18 +21,20 @@ _NUMBERING = re.compile(r"^[\s\d.．、()（）一二三四五六七八九十]+|
 _ARROWS = "¶#\u200b\u200c\ufeff\uf0c1 \n\t"
 """What permalinks show."""
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
-_FLAT = frozenset(tag.encode() for tag in (*TAGS, *HEADINGS, "html", "head", "body", "title", "script", "style"))
+_FLAT = frozenset(
+    tag.encode() for tag in (*TAGS, *HEADINGS, "html", "head", "body", "title", "script", "style")
+)
 
-_all_ids = etree.XPath("//@id", smart_strings=False)
-_all_names = etree.XPath("//a/@name", smart_strings=False)
-_mains = etree.XPath("//main | //*[@role='main']")
-_articles = etree.XPath("//article[not(ancestor::article)]")
-_asides = etree.XPath(
+_all_ids: Any = etree.XPath("//@id", smart_strings=False)
+_all_names: Any = etree.XPath("//a/@name", smart_strings=False)
+_mains: Any = etree.XPath("//main | //*[@role='main']")
+_articles: Any = etree.XPath("//article[not(ancestor::article)]")
+_asides: Any = etree.XPath(
     ".//nav | .//header | .//footer | .//aside | .//form | .//*[@role='navigation' or @role='banner'"
     " or @role='contentinfo' or @role='complementary' or @role='search']"
 )
-_texts = etree.XPath(".//text()", smart_strings=False)
-_prose = etree.XPath(
+_texts: Any = etree.XPath(".//text()", smart_strings=False)
+_prose: Any = etree.XPath(
     "//body//text()[not(ancestor::a or ancestor::code or ancestor::pre or ancestor::script"
     " or ancestor::style or ancestor::textarea or ancestor::template)]",
     smart_strings=False,
@@ -152,7 +153,7 @@ class _Reader:
             self._visit(element)
         return self.seen
 
-    def _visit(self, element: etree._Element) -> None:
+    def _visit(self, element: Any) -> None:
         tag = element.tag
         if tag is etree.Comment:
             self._mark((element.text or "").strip())
@@ -199,7 +200,7 @@ class _Reader:
                 text=text,
                 section=self._section() if text else "",
                 reading=text and self.rank > 0,
-                line=element.sourceline or 0,
+                line=line(element),
             )
         )
 

@@ -257,6 +257,8 @@ class Prober:
         """How long to wait: a host that has never answered gets two time-outs in all, for all its pages."""
         if address.origin in self._down:
             raise self._down[address.origin]
+        if lane.closed:
+            raise Unanswered(Failure.CLOSED, "the host asks for a long pause")
         if lane.alive:
             return self._limits.timeout
         left = lane.first + 2 * self._limits.timeout - asyncio.get_running_loop().time()

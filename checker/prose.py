@@ -29,8 +29,8 @@ _PLACEHOLDER = re.compile(
     re.I,
 )
 _NO_DOMAIN = frozenset(
-    "arpa cluster corp default domain example home host internal intranet invalid lan local localdomain localhost "
-    "namespace ns onion private svc system test tld".split()
+    "arpa cluster corp default domain example home host internal intranet invalid lan local localdomain "
+    "localhost namespace ns onion private svc system test tld".split()
 )
 _WWW = re.compile(
     r"www\.(?:[a-z0-9-]+\.)+(?:com|cn|org|net|io|dev|edu|gov|info|me|cc|co|tv|ai|app|tech|top|xyz|wang|site|club|"
@@ -63,7 +63,7 @@ def address(raw: str) -> str:
 
 
 def undefined(text: str) -> Iterator[tuple[int, int]]:
-    """Where `[text][label]` stands in a text whose links are masked; indexes, citations, usage lines are none."""
+    """Where `[text][label]` stands in a masked text; indexes, citations, lines of usage are none."""
     for found in _UNDEFINED.finditer(text):
         label = found[3] or found[2]
         counted = _INDEX.fullmatch(found[2]) and _INDEX.fullmatch(label)

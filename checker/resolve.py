@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from posixpath import commonprefix
 
 from checker import hrefs
 from checker.built import Found, Page, Site
@@ -45,8 +47,8 @@ class Places:
     """Addresses of the site, with a slash at the end; the first is its own."""
     upstream: frozenset[str] = frozenset()
     """Hosts that the text came from."""
-    copies: Mapping[str, str] = field(default_factory=dict)
-    """Upstream pages, as `bare` writes their addresses, and ours of the same."""
+    copies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Upstream pages, as `bare` writes their addresses, and ours of the same, in every language."""
 
 
 class Resolver:
@@ -60,7 +62,7 @@ class Resolver:
     def resolve(self, found: Found, page: Page) -> Resolved | None:
         """What one address means; nothing where the template left it empty."""
         href = hrefs.trimmed(found.href)
-        local = href[:1] in {"#", "?", ""} or is_markdown(hrefs.split(href)[0])
+        local = href[:1] in {"#", "?", ""} or ".md" in href or ".markdown" in href
         here = page.path if local else page.path.rpartition("/")[0]
         key = (f"{here} {page.base}", href, found.kind, found.text)
         if key not in self._answers:
@@ -101,11 +103,18 @@ class _Question:
     def __init__(self, places: Places, guesses: Guesses, found: Found, page: Page, href: str) -> None:
         self._places, self._guesses, self._found, self._page, self._href = places, guesses, found, page, href
         self._site, self._origins, self._bases = places.site, places.origins, places.bases
-        base = base_of(page, self._bases[0])
-        self._url = hrefs.join(base, href)
+        self._base = base_of(page, self._bases[0])
+        self._url = hrefs.join(self._base, href)
         self._path = hrefs.own_path(self._url, self._bases)
-        self._spelling = Spelling(
-            href=href, page=page.path, base=base, bases=self._bases, origins=self._origins
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        return Spelling(
+            href=self._href,
+            page=self._page.path,
+            base=self._base,
+            bases=self._bases,
+            origins=self._origins,
         )
 
     def answer(self) -> Resolved:
@@ -123,12 +132,14 @@ class _Question:
     def _upstream(self) -> Resolved | None:
         if not self._found.text or hrefs.host(self._url) not in self._places.upstream:
             return None
-        ours = self._places.copies.get(bare(self._url))
-        spelling = Spelling(
-            href="", page=self._page.path, base=self._bases[0] + hrefs.spelled(self._page.path),
-            bases=self._bases, origins=self._origins,
-        )  # fmt: skip
-        return self._settled(Verdict.UPSTREAM, proposal=spelling.of(ours) if ours else "")
+        copies = self._places.copies.get(bare(self._url), ())
+        ours = max(copies, key=lambda one: len(commonprefix([one, self._page.path])), default="")
+        return self._settled(Verdict.UPSTREAM, proposal=self._as_page(ours) if ours else "")
+
+    def _as_page(self, target: str) -> str:
+        """A page as an author names it who writes Markdown, or HTML where the page is not made of any."""
+        written = "x.md" if is_markdown(self._origins.of(self._page.path)) else ""
+        return replace(self._spelling, href=written).of(target)
 
     def _abroad(self) -> Resolved:
         whole = hrefs.scheme(self._href) and "\\" not in self._href
@@ -160,7 +171,12 @@ class _Question:
         name = (hrefs.fragment(self._url) or "").partition(":~:")[0]
         page = self._led_to(target)
         ids = self._site.ids.get(page)
-        if ids is None or not name or name.lower() == "top" or not ids.isdisjoint({name, hrefs.decoded(name)}):
+        if (
+            ids is None
+            or not name
+            or name.lower() == "top"
+            or not ids.isdisjoint({name, hrefs.decoded(name)})
+        ):
             return self._settled(Verdict.OK, target=target)
         part = self._guesses.part(page, hrefs.decoded(name))
         proposal = self._spelling.of(target, part) if part else ""

@@ -83,11 +83,14 @@ def remarks(rules: Iterable[Rule], used: set[Rule], urls: Iterable[str], today: 
     """What is to be said of rules that are out of date, or that nothing needs any more."""
     every = list(urls)
     for rule in rules:
+        needed = any(map(rule.fits, every))
         if rule.expires < today:
-            left = "its links are checked again" if any(map(rule.fits, every)) else "nothing needs it"
+            left, rest = ("its links are checked again", "链接重新检查") if needed else ("remove it", "请删除")
             text = f"the rule for {rule.url} ended on {rule.expires} ({rule.reason}): {left}"
+            zh = f"规则 {rule.url} 已于 {rule.expires} 到期（{rule.reason}）：{rest}"
         elif rule not in used:
-            text = f"no link needs the rule for {rule.url} ({rule.reason})"
+            text = f"no link needs the rule for {rule.url} ({rule.reason}): remove it"
+            zh = f"规则 {rule.url} 已无链接需要（{rule.reason}）：请删除"
         else:
             continue
-        yield Notice(text=text, file=rule.file, line=rule.line)
+        yield Notice(text=text, zh=zh, file=rule.file, line=rule.line)

@@ -1,4 +1,4 @@
-"""What a page that answered says of itself: that it is not there, for sale, behind a login, or for people only.
+"""What a page that answered says of itself: not there, for sale, behind a login, for people only.
 
 The rows of `signs.toml` are weighed, never a single word: articles about error pages, logins and
 challenges use the same words as those pages do.
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -28,6 +29,8 @@ LETTERS_A_SENTENCE = 250
 """Prose ends a sentence at least so often; menus and lists of titles do not."""
 BARE = 24
 """Letters of a title that can be no more than the site's name."""
+TELLING = 10
+"""Letters of a title from which on it says what the page is about."""
 SHOWN = 80
 """Characters of evidence that a report shows."""
 
@@ -66,6 +69,8 @@ class Row:
     short: bool
     hints: tuple[str, ...]
     """Of which one must occur, in lower case, before the costly search; none for rows that cost little."""
+    unless: re.Pattern[str] | None
+    """What must not occur beside it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +107,6 @@ class _Page:
 
     segments: tuple[str, ...]
     text: str
-    lower_text: str
     letters: int
     prose: bool
     scripts: str
@@ -122,6 +126,9 @@ class _Hit:
     place: Place
     points: int
     words: str
+
+
+Matcher = Callable[[Sequence[Row], _Page], list[_Hit]]
 
 
 def read_signs(
@@ -148,20 +155,24 @@ def _weigh(rules: Rules, page: _Page, hits: Iterable[_Hit]) -> int:
     points = sum(by_place.values())
     if max(by_place.values(), default=0) < 2:
         return points
-    return points + _circumstances(rules, page, by_place)
+    return points + _circumstances(rules, page, by_place.keys())
 
 
-def _circumstances(rules: Rules, page: _Page, found: Container[Place]) -> int:
+def _circumstances(rules: Rules, page: _Page, found: AbstractSet[Place]) -> int:
     both = Place.TITLE in found and Place.TEXT in found
-    title = " ".join(page.segments[:-1] or page.segments)
+    title = " ".join(page.segments[:-1] or page.segments)  # the last is the site's name
     facts = {
         "short": VERY_SHORT < page.letters <= SHORT,
         "very_short": page.letters <= VERY_SHORT,
         "noindex": page.noindex,
         "prose": page.prose and not both,
         "prose_below": page.prose and both,
-        "bare_title": not page.short and not page.prose and len(page.segments) < 2 and _letters(title) <= BARE,
+        "bare_title": not page.short
+        and not page.prose
+        and len(page.segments) < 2
+        and _letters(title) <= BARE,
         "about": rules.matter.search(page.asked.line),
+        "subject": found == {Place.TEXT} and rules.matter.search(title) and _letters(title) >= TELLING,
         "lesson": rules.matter.search(title) and _lesson().search(title),
     }
     return sum(rules.circumstances.get(name, 0) for name, holds in facts.items() if holds)
@@ -191,8 +202,7 @@ def _worth_reading(place: Place, page: _Page, hits: list[_Hit]) -> bool:
     return place is not Place.TEXT or not page.prose or page.noindex or bool(hits)
 
 
-def _in_title(rows: Iterable[Row], page: _Page) -> list[_Hit]:
-    rows = list(rows)
+def _in_title(rows: Sequence[Row], page: _Page) -> list[_Hit]:
     hits: list[_Hit] = []
     for segment in page.segments:
         points = max((row.points for row in rows if row.find.fullmatch(segment)), default=0)
@@ -202,75 +212,72 @@ def _in_title(rows: Iterable[Row], page: _Page) -> list[_Hit]:
     return hits if others < 2 else [_Hit(Place.TITLE, hit.points // 2, hit.words) for hit in hits]
 
 
-def _in_text(rows: Iterable[Row], page: _Page) -> list[_Hit]:
-    less = 0 if page.short else 1
-    return [
-        _Hit(Place.TEXT, row.points - less, found[0])
-        for row in rows
-        if row.points > less and _hinted(row, page.lower_text) and (found := row.find.search(page.text))
-    ]
-
-
-def _hinted(row: Row, text: str) -> bool:
-    return not row.hints or any(hint in text for hint in row.hints)
-
-
-def _as_whole(rows: Iterable[Row], page: _Page) -> list[_Hit]:
-    if not page.short:
-        return []
-    text = page.text
+def _as_whole(rows: Sequence[Row], page: _Page) -> list[_Hit]:
+    text = page.text if page.short else ""
     for segment in page.segments:
         text = text.removeprefix(segment).strip() or text
     return [_Hit(Place.WHOLE, row.points, text) for row in rows if text and row.find.fullmatch(text)]
 
 
-def _in_scripts(rows: Iterable[Row], page: _Page) -> list[_Hit]:
-    scripts = page.scripts.lower()
-    return [
-        _Hit(Place.SCRIPT, row.points, found[0])
-        for row in rows
-        if _hinted(row, scripts) and (found := row.find.search(page.scripts))
-    ]
-
-
-def _in_headers(rows: Iterable[Row], page: _Page) -> list[_Hit]:
-    return [
-        _Hit(Place.HEADER, row.points, found[0].strip(": "))
-        for row in rows
-        if (found := row.find.search(page.headers))
-    ]
-
-
-def _led_to(part: Callable[[_Address], str]) -> Callable[[Iterable[Row], _Page], list[_Hit]]:
-    """A matcher of addresses: the asked one must not be of the kind itself."""
-
-    def matcher(rows: Iterable[Row], page: _Page) -> list[_Hit]:
-        asked, final = part(page.asked), part(page.final)
+def _found_in(part: Callable[[_Page], str]) -> Matcher:
+    def matcher(rows: Sequence[Row], page: _Page) -> list[_Hit]:
+        text = part(page)
+        lower = text.lower()
         return [
-            _Hit(row.place, row.points, _shown(page.final))
+            _Hit(row.place, row.points - _less(row, page), found[0].strip(" :"))
             for row in rows
-            if final != asked and row.find.search(final) and not row.find.search(asked)
+            if _hinted(row, lower) and (found := row.find.search(text))
         ]
 
     return matcher
 
 
-MATCHERS: Mapping[Place, Callable[[Iterable[Row], _Page], list[_Hit]]] = {
-    Place.HEADER: _in_headers,
+def _hinted(row: Row, lower: str) -> bool:
+    hinted = not row.hints or any(hint in lower for hint in row.hints)
+    return hinted and not (row.unless and row.unless.search(lower))
+
+
+def _less(row: Row, page: _Page) -> int:
+    return int(row.place is Place.TEXT and not page.short)
+
+
+def _led_to(part: Callable[[_Address], str]) -> Matcher:
+    """Of addresses, where the asked one is not of the kind itself."""
+
+    def matcher(rows: Sequence[Row], page: _Page) -> list[_Hit]:
+        asked, final = part(page.asked), part(page.final)
+        return [
+            _Hit(row.place, row.points, _shown(page.final))
+            for row in rows
+            if not _same_end(asked, final) and row.find.search(final) and not row.find.search(asked)
+        ]
+
+    return matcher
+
+
+def _same_end(asked: str, final: str) -> bool:
+    """Whether it ends as it did before: `/pkg/errors` may well have moved to `/errors`."""
+    return asked == final or final.rpartition("/")[2] in asked.split("/")[1:]
+
+
+MATCHERS: Mapping[Place, Matcher] = {
+    Place.HEADER: _found_in(lambda page: page.headers),
     Place.HOST: _led_to(lambda address: address.host),
     Place.PATH: _led_to(lambda address: address.path),
     Place.ADDRESS: _led_to(lambda address: address.line),
     Place.TITLE: _in_title,
-    Place.SCRIPT: _in_scripts,
+    Place.SCRIPT: _found_in(lambda page: page.scripts),
     Place.WHOLE: _as_whole,
-    Place.TEXT: _in_text,
+    Place.TEXT: _found_in(lambda page: page.text),
 }
 """In the order in which they are tried: what is cheap and sure comes first."""
 
 
 def _detail(hit: _Hit) -> str:
     words = hit.words if len(hit.words) <= SHOWN else hit.words[: SHOWN - 1] + "…"
-    label = {Place.WHOLE: "text", Place.HOST: "address", Place.PATH: "address"}.get(hit.place, hit.place.value)
+    label = {Place.WHOLE: "text", Place.HOST: "address", Place.PATH: "address"}.get(
+        hit.place, hit.place.value
+    )
     return f"{label} “{words}”"
 
 
@@ -281,11 +288,10 @@ def _shown(address: _Address) -> str:
 
 def _page(document: Document, asked: str, final: str, status: int, headers: Mapping[str, str]) -> _Page:
     text = _plain(document.text).strip()
-    letters = _letters(text)
+    letters = _letters(text) if text or document.html else SHORT + 1
     return _Page(
         segments=_segments(_plain(document.title)),
         text=text,
-        lower_text=text.lower(),
         letters=letters,
         prose=letters > SHORT and _sentences(text) * LETTERS_A_SENTENCE >= letters,
         scripts=document.scripts,
@@ -386,6 +392,7 @@ def _row(row: Mapping[str, Any], words: Mapping[str, str]) -> Row:
         status=frozenset(row.get("status", ())),
         short=row.get("short", False),
         hints=tuple(row.get("hints", ())),
+        unless=_compiled([row["unless"]], words) if "unless" in row else None,
     )
 
 

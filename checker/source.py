@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from checker.blocks import Outline
 from checker.inline import Run
-from checker.lines import Joined, read
+from checker.lines import Joined, even, read
 from checker.markup import set_apart
 from checker.mention import Form, Hit, Mention
 from checker.prose import address, addresses, undefined
@@ -17,7 +15,6 @@ __all__ = ["Form", "Mention", "mentions"]
 
 _SIGNS = ("](", "<", "://", "www.", "][", "]:")
 """A file without any of these holds no link."""
-_NEW_LINE = re.compile(r"\r\n|\r|\n")
 
 
 def mentions(text: str, *, private: bool = False) -> tuple[Mention, ...]:
@@ -27,9 +24,7 @@ def mentions(text: str, *, private: bool = False) -> tuple[Mention, ...]:
     """
     if not any(sign in text for sign in _SIGNS):
         return ()
-    hits = sorted(_hits(text, private=private), key=lambda hit: (hit.at, hit.start))
-    starts = _line_starts(text)
-    return tuple(_placed(hit, starts) for hit in hits)
+    return tuple(_placed(sorted(_hits(text, private=private), key=lambda hit: (hit.at, hit.start)), text))
 
 
 def _hits(text: str, *, private: bool) -> Iterator[Hit]:
@@ -58,19 +53,20 @@ def _meant(run: Run, *, private: bool) -> Iterator[Hit]:
         yield Hit(form=form, target=target, text=raw, at=first, start=first, end=last)
 
 
-def _line_starts(text: str) -> list[int]:
-    """Offsets of the lines; a byte order mark is no column."""
-    return [int(text.startswith("\ufeff")), *(found.end() for found in _NEW_LINE.finditer(text))]
-
-
-def _placed(hit: Hit, starts: list[int]) -> Mention:
-    line = bisect_right(starts, hit.at)
-    return Mention(
-        form=hit.form,
-        target=hit.target,
-        text=hit.text,
-        line=line,
-        column=hit.at - starts[line - 1] + 1,
-        start=hit.start,
-        end=hit.end,
-    )
+def _placed(hits: list[Hit], text: str) -> Iterator[Mention]:
+    """Give links their lines and columns; a byte order mark is no column."""
+    text = even(text)
+    line, start = 1, int(text.startswith("\ufeff"))
+    for hit in hits:
+        if further := text.count("\n", start, hit.at):
+            line += further
+            start = text.rindex("\n", start, hit.at) + 1
+        yield Mention(
+            form=hit.form,
+            target=hit.target,
+            text=hit.text,
+            line=line,
+            column=hit.at - start + 1,
+            start=hit.start,
+            end=hit.end,
+        )

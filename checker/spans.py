@@ -79,7 +79,7 @@ class Destinations:
         return self._titled(opening, start, quote) if quote >= 0 else None
 
     def _titled(self, opening: int, start: int, quote: int) -> Destination | None:
-        """The end by the first quote, or else by the first of the other kind, whichever is closed before `)`."""
+        """The end by the first quote or the first of the other kind, whichever is closed before a `)`."""
         other = self._quote("'" if self.text[quote] == '"' else '"', quote)
         ends = [(self._end(mark), mark) for mark in (quote, other) if mark >= 0]
         after, mark = min((end for end in ends if end[0] >= 0), default=(-1, -1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from lxml import etree
 
@@ -67,6 +68,11 @@ def is_generated(element: etree._Element) -> bool:
     if classes and not _GENERATED.isdisjoint(classes.split()):
         return True
     return "edit" in element.get("rel", "").split()
+
+
+def line(element: Any) -> int:
+    """The line of the file on which an element begins; 0 when it is not known."""
+    return element.sourceline or 0
 
 
 def refresh_target(meta: etree._Element) -> str:
@@ -151,7 +157,11 @@ def _link(element: etree._Element) -> Iterator[Address]:
     yield from _set(element.get("imagesrcset"))
     if href is None or not _NO_LINK.isdisjoint(rels):
         return
-    use = _PRELOADED.get(element.get("as", ""), Use.NONE) if loaded == "preload" else _LOADED.get(loaded, Use.NONE)
+    use = (
+        _PRELOADED.get(element.get("as", ""), Use.NONE)
+        if loaded == "preload"
+        else _LOADED.get(loaded, Use.NONE)
+    )
     yield Address(href, Kind.RESOURCE if loaded else Kind.LINK, use)
 
 

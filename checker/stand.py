@@ -1,0 +1,150 @@
+"""Where every link of a page stands: in the document that a person edits, or else in what was built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from checker import hrefs
+from checker.addresses import masked
+from checker.built import Found, Page
+from checker.folder import read_bytes, read_text
+from checker.locate import Heading, headings, is_shown, line_of, locate, meaning_of, way_to
+from checker.mention import Form, Mention
+from checker.merge import Standing, writable
+from checker.model import Kind, Occurrence
+from checker.origins import is_markdown
+from checker.pages import names_reading, prose
+from checker.resolve import Places, Resolved, Resolver, base_of
+from checker.source import mentions
+from checker.verdicts import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spot:
+    """A place in a file."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+    edited: bool = False
+    """Whether the file is a document."""
+
+
+class _Written:
+    """A Markdown document."""
+
+    def __init__(self, docs: Path, document: str, *, private: bool) -> None:
+        self.file = f"{docs.as_posix()}/{document}"
+        self._text = read_text(docs, document)
+        self.mentions = mentions(self._text, private=private)
+
+    def spot(self, mention: Mention | None, section: str) -> _Spot | None:
+        """Where a link stands: itself, or at least the heading above it."""
+        if mention:
+            return _Spot(file=self.file, line=mention.line, column=mention.column, edited=True)
+        line = line_of(self._headings, section)
+        return _Spot(file=self.file, line=line, edited=True) if line else None
+
+    def above(self, line: int) -> list[Heading]:
+        """The headings under which a line stands, the outermost first."""
+        return way_to(self._headings, line)
+
+    @cached_property
+    def _headings(self) -> tuple[Heading, ...]:
+        return headings(self._text)
+
+
+class Surveyor:
+    """Goes through the pages of a site."""
+
+    def __init__(
+        self,
+        site: Path,
+        docs: Path | None,
+        places: Places,
+        reading: tuple[str, ...],
+        *,
+        private: bool,
+    ) -> None:
+        """`private` counts addresses of this machine and its network in prose."""
+        self._site, self._docs, self._places, self._private = site, docs, places, private
+        self._resolver = Resolver(places)
+        self._reading = frozenset(name.casefold() for name in reading)
+
+    def standings(self, page: Page) -> Iterator[Standing]:
+        """Every address of a page, and every one that was meant."""
+        document = self._places.origins.of(page.path)
+        if self._docs and is_markdown(document):
+            yield from self._of_markdown(page, _Written(self._docs, document, private=self._private))
+            return
+        for found in page.found:
+            yield from self._standing(found, page, self._built(found, page, document))
+
+    def _of_markdown(self, page: Page, written: _Written) -> Iterator[Standing]:
+        text = [found for found in page.found if found.text]
+        base = base_of(page, self._places.bases[0])
+        urls = [hrefs.join(base, hrefs.trimmed(found.href)) for found in text]
+        located = locate(text, urls, written.mentions, self._meaning(page))
+        for found, mention in zip(text, located.mentions, strict=True):
+            spot = written.spot(mention, found.section)
+            yield from self._standing(found, page, spot or self._built(found, page))
+        for found in page.found:
+            if not found.text:
+                yield from self._standing(found, page, self._built(found, page))
+        if located.loose:
+            yield from self._loose(located.loose, page, written)
+
+    def _meaning(self, page: Page) -> Callable[[str], str]:
+        """Addresses in Markdown are relative to where the document would lie in the site."""
+        bases = self._places.bases
+        place = bases[0] + hrefs.spelled(self._places.origins.place(page.path))
+        return lambda target: meaning_of(hrefs.join(place, hrefs.trimmed(target)), bases)
+
+    def _loose(self, loose: tuple[Mention, ...], page: Page, written: _Written) -> Iterator[Standing]:
+        """What was meant as a link and is none, if readers see it."""
+        text = prose(read_bytes(self._site, page.path))
+        for mention in loose:
+            spot = written.spot(mention, "")
+            if not spot or not is_shown(mention, text):
+                continue
+            above = written.above(mention.line)
+            found = Found(
+                href=mention.target,
+                kind=Kind.BARE if mention.form is Form.BARE else Kind.REFERENCE,
+                text=True,
+                section=above[-1].text if above else "",
+                reading=any(names_reading(heading.text, self._reading) for heading in above),
+            )
+            yield from self._standing(found, page, spot)
+
+    def _standing(self, found: Found, page: Page, spot: _Spot) -> Iterator[Standing]:
+        resolved = _undefined(found) or self._resolver.resolve(found, page)
+        if not resolved:
+            return
+        place = Occurrence(
+            href=masked(found.href.strip()),
+            kind=found.kind,
+            page=writable(page.path),
+            section=found.section,
+            reading=found.reading,
+            chrome=not (found.text or spot.edited),
+            file=writable(spot.file),
+            line=spot.line,
+            column=spot.column,
+        )
+        yield Standing(resolved=resolved, place=place, use=found.use, edited=spot.edited)
+
+    def _built(self, found: Found, page: Page, document: str = "") -> _Spot:
+        """In the built file, or in the document of which that is a copy."""
+        if self._docs and document:
+            return _Spot(file=f"{self._docs.as_posix()}/{document}", line=found.line, edited=True)
+        return _Spot(file=f"{self._site.as_posix()}/{page.path}", line=found.line)
+
+
+def _undefined(found: Found) -> Resolved | None:
+    if found.kind is not Kind.REFERENCE:
+        return None
+    return Resolved(url=found.href, key=found.href, verdict=Verdict.UNDEFINED_REFERENCE)
