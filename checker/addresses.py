@@ -13,6 +13,8 @@ import idna
 
 PORTS = {"http": 80, "https": 443}
 _UNSEEN = re.compile(r"[\t\n\r]")
+_RAW = re.compile("[\udc80-\udcff]")
+"""A byte that is not UTF-8."""
 _PASSWORD = re.compile(r"^([a-z][a-z0-9+.-]*:)?(//[^/?#@:]*):[^/?#]*@", re.I)
 _LANGUAGE = r"[a-z]{2,3}([-_][a-z0-9]{2,8})*"
 _FRONT = re.compile(rf"/?({_LANGUAGE}/?)?((index|home|default|main)(\.[a-z]{{2,5}})?/?)?", re.I)
@@ -117,8 +119,9 @@ def join(base: str, location: str) -> str:
 
     Raises `MalformedAddress` when it leads nowhere.
     """
+    raw = _RAW.sub(lambda byte: f"%{ord(byte[0]) - 0xDC00:02X}", location)
     try:
-        return urljoin(base, _UNSEEN.sub("", location.strip()).replace("\\", "/"))
+        return urljoin(base, _UNSEEN.sub("", raw.strip()).replace("\\", "/"))
     except ValueError as error:
         raise MalformedAddress(f"{location!r}: {error}") from None
 

@@ -133,6 +133,7 @@ def _run(given: dict[str, Any]) -> Report:
         report = replace(report, notices=(*report.notices, Notice(text=memory.unreadable)))
     if given["fix"]:
         from checker.fixes import mend
+
         report = replace(report, notices=(*report.notices, *mend(report.findings)))
     _write(report, targets, given)
     return report

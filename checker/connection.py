@@ -13,6 +13,8 @@ from checker.replies import Head, parse_loosely, text_of
 HEAD_LIMIT = 256 * 1024
 """Bytes of head that are read, as browsers do."""
 CHUNK = 64 * 1024
+_EVENTS = 2000
+"""Reads and interim replies before a head is given up; a head may come in small pieces."""
 _BEGINNING = b"http/"
 
 
@@ -44,7 +46,8 @@ class Connection:
 
     async def send(self, method: str, target: str, headers: Iterable[tuple[str, str]]) -> None:
         """A request without a body."""
-        request = h11.Request(method=method, target=target, headers=list(headers))
+        fields = [(name, value.encode("utf-8", "surrogateescape")) for name, value in headers]
+        request = h11.Request(method=method, target=target, headers=fields)
         self._raw.clear()
         self._writer.write(self._state.send(request) + (self._state.send(h11.EndOfMessage()) or b""))
         await self._writer.drain()
@@ -54,7 +57,7 @@ class Connection:
 
         Raises `NoReply` when nothing comes, `BadReply` when it is nothing that a browser would understand.
         """
-        while True:
+        for _ in range(_EVENTS):
             try:
                 event = self._state.next_event()
             except h11.RemoteProtocolError as error:
@@ -65,7 +68,8 @@ class Connection:
                 headers = tuple((text_of(name), text_of(value)) for name, value in event.headers)
                 return Head(status=event.status_code, headers=headers)
             elif not isinstance(event, h11.InformationalResponse):
-                raise BadReply("no reply in what came")
+                break
+        raise BadReply("no reply in what came")
 
     async def _read_head(self) -> None:
         data = await self._reader.read(CHUNK)

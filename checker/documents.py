@@ -22,6 +22,8 @@ _REFRESH_LIMIT = 30
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "title", "svg", "math", "iframe"})
 _INLINE = frozenset("a abbr b bdi bdo cite code em font i kbd mark q s small span strong sub sup u".split())
 _DEEP = 200
+_MONSTER = re.compile(r"<[a-zA-Z][^<>]{16384,}>")
+"""A tag so long holds data, or attributes without end, which cost the parser time without end."""
 _EMBEDS = "img,iframe,frame,frameset,embed,object,video,audio,canvas,svg,form,input".split(",")
 _META = re.compile(rb"""<(?:meta[^>]{0,200}charset|\?xml[^>]{0,100}encoding)\s*=\s*["']?([\w-]+)""", re.I)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -41,9 +43,9 @@ def read_document(reply: Reply) -> Document:
     head, length = reply.head, len(reply.body)
     text = decoded(head, reply.body)
     if head.media_type in HTML_TYPES and length:
-        tree = _parsed(text)
+        tree, whole = _parsed(text)
         if tree is not None:
-            return _of_tree(tree, length, complete=reply.complete)
+            return _of_tree(tree, length, complete=reply.complete and whole)
     html = head.media_type in HTML_TYPES
     ids = frozenset(_found_ids(text)) if head.media_type in IDS_TYPES else frozenset()
     plain = _folded(text) if head.media_type in TEXT_TYPES else ""
@@ -70,16 +72,18 @@ def decoded(head: Head, body: bytes) -> str:
 
 def ids_of(body: bytes) -> frozenset[str]:
     """The ids of a page that is still being read."""
-    tree = _parsed(body.decode("utf-8", "replace"))
+    tree, _ = _parsed(body.decode("utf-8", "replace"))
     return frozenset() if tree is None else frozenset(_ids(tree))
 
 
-def _parsed(text: str) -> etree._Element | None:
+def _parsed(text: str) -> tuple[etree._Element | None, bool]:
+    """The tree, and whether it is all of the page: what is nested without end is cut off."""
     parser = etree.HTMLParser(encoding="utf-8", recover=True, remove_comments=True, huge_tree=True)
     try:
-        return etree.fromstring(text.encode("utf-8", "replace"), parser)
+        tree = etree.fromstring(_MONSTER.sub("<p>", text).encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError):
-        return None
+        return None, True
+    return tree, not any("depth" in fault.message for fault in parser.error_log)
 
 
 def _of_tree(tree: etree._Element, length: int, *, complete: bool) -> Document:
@@ -124,14 +128,17 @@ def _found_ids(text: str) -> Iterator[str]:
         yield unescape(match[1] or match[2] or match[3] or "")
 
 
+def refresh_target(value: str) -> str:
+    """Where a `Refresh` leads, `5; url=/new`, unless it is to wait for long."""
+    found = _REFRESH.match(value)
+    return found[2] if found and int(found[1]) <= _REFRESH_LIMIT else ""
+
+
 def _refresh(tree: etree._Element) -> str:
     for meta in tree.iter("meta"):
-        if meta.get("http-equiv", "").lower() != "refresh":
-            continue
-        found = _REFRESH.match(meta.get("content", ""))
-        inside = any(up.tag == "noscript" for up in meta.iterancestors())
-        if found and found[2] and int(found[1]) <= _REFRESH_LIMIT and not inside:
-            return found[2]
+        named = meta.get("http-equiv", "").lower() == "refresh"
+        if named and not any(up.tag == "noscript" for up in meta.iterancestors()):
+            return refresh_target(meta.get("content", ""))
     return ""
 
 
@@ -143,7 +150,10 @@ def _visible(tree: etree._Element) -> str:
 
 def _gather(node: etree._Element, pieces: list[str], depth: int) -> None:
     """Text in the order of reading, with a blank where one block ends and another begins."""
-    if node.tag in _UNSEEN or not isinstance(node.tag, str) or depth > _DEEP or len(pieces) > TEXT_LIMIT:
+    if node.tag in _UNSEEN or not isinstance(node.tag, str) or len(pieces) > TEXT_LIMIT:
+        return
+    if depth > _DEEP:
+        pieces.append("".join(node.itertext(with_tail=False)))
         return
     gap = "" if node.tag in _INLINE else " "
     pieces.append(gap + (node.text or ""))

@@ -17,7 +17,7 @@ from checker.prose import addresses
 _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f\"'<>\\`{}|^$]")
 _REFERENCE = re.compile(r"&(?=#\d+;|#[xX][\da-fA-F]+;|[A-Za-z][A-Za-z\d]*;)")
 _EDGE_COMMAS = re.compile(r"^,+|,+$")
-_FULL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://.")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://.")
 _LITERAL_HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@]*@)?\[[\da-fA-F:.]+\]")
 _NO_PROSE = re.compile(r"[^\x00-\x7f]+|\*|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 """What ends an address in prose, or makes emphasis of it."""
@@ -115,7 +115,7 @@ def _written(text: str, mention: Mention, address: str) -> str:
         case Form.AUTOLINK:
             return _between_angles(mention, _REFERENCE.sub("&amp;", safe))
         case Form.BARE:
-            return _bare(text, mention, _REFERENCE.sub("&amp;", safe))
+            return _bare(text, mention, _full(mention, _REFERENCE.sub("&amp;", safe)))
         case Form.UNDEFINED:
             raise ValueError(
                 f"line {mention.line}: {mention.target} has no address to change; define its label"
@@ -160,9 +160,13 @@ def _attribute(text: str, start: int, value: str) -> str:
 def _between_angles(mention: Mention, address: str) -> str:
     if mention.target.startswith("mailto:") and "://" not in mention.target:
         return address.removeprefix("mailto:")
-    if not _FULL.match(address):
+    return _full(mention, address)
+
+
+def _full(mention: Mention, address: str) -> str:
+    if not _SCHEME.match(address):
         raise ValueError(
-            f"line {mention.line}: {address!r} cannot stand between < and >; write a full address"
+            f"line {mention.line}: {address!r} cannot stand outside a link; write an address with its scheme"
         )
     return address
 

@@ -19,6 +19,8 @@ _HOST = re.compile(
 )
 _MOST = 2000
 """So many guesses by likeness are made for one site."""
+_ENDING = 8
+"""Letters that an ending has at most."""
 _PAGE_ENDINGS = frozenset("html htm xhtml md markdown php asp aspx jsp".split())
 
 
@@ -37,10 +39,11 @@ class Guesses:
     def path(self, path: str, *, page: bool) -> str:
         """The file that a path most likely means, or nothing."""
         found = next((way for way in _other_ways(path) if way in self._site.files), "")
-        found = found or self._same_letters(path) or self._namesake(path)
+        found = found or self._by_letters.get(_letters(path), "") or self._named(_name(path), path, page=page)
         if found or not self._patient():
             return found
-        return self._alike(path, page=page)
+        names = self._page_names if page else self._file_names
+        return self._named(names.to(_name(path)), path, page=page)
 
     def part(self, page: str, name: str) -> str:
         """The id of a page that a fragment most likely means, or nothing."""
@@ -58,23 +61,16 @@ class Guesses:
             self._nearest_parts[page] = Nearest(self._site.ids.get(page, ()))
         return self._nearest_parts[page]
 
-    def _same_letters(self, path: str) -> str:
-        return self._by_letters.get(_letters(path), "")
+    def _named(self, name: str, path: str, *, page: bool) -> str:
+        """A file of this name, rather of the same kind and rather near by."""
+        folder, _, last = path.rpartition("/")
+        ending = last.rpartition(".")[2].lower()
 
-    def _namesake(self, path: str) -> str:
-        """A file of the same name in another folder, the one nearest by."""
-        others = self._by_name.get(_stem(path).rpartition("/")[2].casefold(), [])
-        folder = posixpath.dirname(path)
-        return max(others, key=lambda one: len(posixpath.commonprefix([one, folder])), default="")
+        def fitness(one: str) -> tuple[bool, int]:
+            return one.lower().endswith(f".{ending}"), len(posixpath.commonprefix([one, folder]))
 
-    def _alike(self, path: str, *, page: bool) -> str:
-        near = self._pages if page else self._others
-        folder, slash, name = _stem(path).rpartition("/")
-        stems = self._stems
-        for wanted in (folder + slash + name, name):
-            if found := near.to(wanted):
-                return stems[found]
-        return ""
+        fitting = (one for one in self._by_name.get(name, ()) if is_page_name(one) == page)
+        return max(fitting, key=fitness, default="")
 
     @cached_property
     def _nearest_parts(self) -> dict[str, Nearest]:
@@ -94,22 +90,17 @@ class Guesses:
     def _by_name(self) -> dict[str, list[str]]:
         named: defaultdict[str, list[str]] = defaultdict(list)
         for path in sorted(self._site.files):
-            name = _stem(path).rpartition("/")[2].casefold()
-            if name:
+            if name := _name(path):
                 named[name].append(path)
         return named
 
     @cached_property
-    def _stems(self) -> dict[str, str]:
-        return {_stem(path): path for path in sorted(self._site.files, reverse=True)}
+    def _page_names(self) -> Nearest:
+        return Nearest(_name(path) for path in self._site.files if is_page_name(path))
 
     @cached_property
-    def _pages(self) -> Nearest:
-        return Nearest(_stem(path) for path in self._site.files if is_page_name(path))
-
-    @cached_property
-    def _others(self) -> Nearest:
-        return Nearest(_stem(path) for path in self._site.files if not is_page_name(path))
+    def _file_names(self) -> Nearest:
+        return Nearest(_name(path) for path in self._site.files if not is_page_name(path))
 
 
 def host_meant(href: str) -> str:
@@ -129,12 +120,11 @@ def _other_ways(path: str) -> Iterator[str]:
         yield bare + ending
 
 
-def _stem(path: str) -> str:
-    """A page without what its address may or may not show; other files as they are."""
-    path = path.rstrip("/")
-    for ending in ("/index.html", ".html", ".htm", ".md"):
-        path = path.removesuffix(ending)
-    return "" if path == "index" else path
+def _name(path: str) -> str:
+    """What a file is called, whatever its folder and ending; of `x/index.html` it is `x`."""
+    last = path.rstrip("/").removesuffix("/index.html").rpartition("/")[2]
+    name, dot, ending = last.rpartition(".")
+    return (name if dot and len(ending) <= _ENDING else last).casefold()
 
 
 def _letters(path: str) -> str:

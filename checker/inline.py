@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from checker.blocks import Definition
 from checker.lines import FILLER, Joined
-from checker.markup import Tag, attributes, decoded, stretches, tags
+from checker.markup import Tag, attributes, decoded, is_known, stretches, tags
 from checker.mention import Form, Hit
 from checker.spans import Destination, Destinations, closings
 
@@ -222,8 +222,9 @@ class Run:
         found = list[Tag]()
         for segment in [s for s in self._segments if "<" in s.text]:
             inside = list(tags(segment.text, strict=not self.html))
-            segment.mask([_Span(tag.start, tag.end) for tag in inside])
+            segment.mask([_Span(tag.start, tag.end) for tag in inside if is_known(tag, segment.text)])
             base = segment.base
+            self._swallowed += [(base + tag.start + 1, base + tag.end) for tag in inside]
             found += [Tag(tag.name, tag.closing, base + tag.start, base + tag.end) for tag in inside]
         enclosed = stretches(sorted(found, key=lambda tag: tag.start))
         self._swallowed += enclosed.quiet

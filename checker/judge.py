@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import takewhile
 from urllib.parse import unquote, urlsplit
 
 from checker.addresses import is_front, masked, same_site, split_fragment
@@ -164,10 +163,9 @@ def _of_address(link: Link, answer: Answer) -> tuple[Verdict, str]:
 
 
 def _moved_to(link: Link, answer: Answer) -> str:
-    """The address after the redirects that are for good, with the link's own fragment."""
-    lasting = list(takewhile(lambda hop: hop.permanent, answer.hops))
-    if not lasting:
+    """Where redirects lead that are all for good, with the link's own fragment."""
+    if not answer.hops or not all(hop.permanent for hop in answer.hops):
         return ""
-    target = answer.final_url if len(lasting) == len(answer.hops) else lasting[-1].target
     fragment = link.url.partition("#")[2]
-    return f"{target}#{fragment}" if fragment and "#" not in target else target
+    inherited = fragment and "#" not in answer.final_url
+    return f"{answer.final_url}#{fragment}" if inherited else answer.final_url

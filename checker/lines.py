@@ -67,6 +67,7 @@ class Joined:
 
 def read(text: str) -> Lines:
     """The lines of a file's body; each fenced block is one line of `FILLER`, blank lines are empty."""
+    text = even(text)
     start = _body(text)
     lines = list(_split(text[start:], start))
     return _without_fences(lines) if "```" in text or "~~~" in text else lines
@@ -85,9 +86,8 @@ def _body(text: str) -> int:
 
 
 def _split(text: str, start: int) -> Iterator[Line]:
-    returns = "\r" in text
-    for raw in even(text).split("\n"):
-        line = raw[:-1] if returns and raw.endswith("\r") else raw
+    for raw in text.split("\n"):
+        line = raw.removesuffix("\r")
         if "\t" in line:
             yield _expanded(line, start)
         else:

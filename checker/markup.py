@@ -19,6 +19,10 @@ _BLOCK_TAGS = frozenset(
 )
 _NO_MARKDOWN = frozenset("canvas math option pre script style textarea".split())
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_INLINE = frozenset(
+    "a abbr audio b bdi bdo button cite code data del dfn em font i ins kbd label mark meter picture q rp rt "
+    "ruby s samp select slot small span strike strong sub sup svg template time tt u var".split()
+)
 _QUIET = frozenset("pre code script style textarea".split())
 """What stands in these is no link."""
 
@@ -76,6 +80,12 @@ def tags(text: str, *, strict: bool) -> Iterator[Tag]:
         if name in {"script", "style"} and not strict and not found["slash"]:
             closing = re.compile(rf"</{name}\b", re.I).search(text, at)
             at = closing.start() if closing else len(text)
+
+
+def is_known(tag: Tag, text: str) -> bool:
+    """Whether it is HTML, and not a word to fill in, such as `<name>`."""
+    known = tag.closing or tag.name in _INLINE | _VOID | _BLOCK_TAGS
+    return not tag.name or known or "=" in text[tag.start : tag.end]
 
 
 def attributes(text: str, tag: Tag) -> Iterator[Attribute]:

@@ -12,7 +12,7 @@ _LOOKS = 600
 """Names that share a piece are counted up to here, those with the rarest pieces first."""
 _BEST = 12
 """Names that are compared in full."""
-_LIKE = 0.6
+_LIKE = 0.7
 """Of difflib; below it a guess confuses."""
 _LONGEST = 120
 

@@ -78,13 +78,14 @@ class Lane:
             self._at_once = min(self._at_once + 1, AT_ONCE)
         self._wake()
 
-    def refused(self, wait: float, patience: float) -> None:
-        """It asks for fewer requests, and for none in the next `wait` seconds.
+    def refused(self, wait: float, patience: float, *, told: bool) -> None:
+        """It asks for fewer requests, and for none in the next `wait` seconds; `told` when it named them.
 
         A long wait is its answer for one page only, until it gives it to every page.
         """
         self.alive, self._at_once = True, max(1, self._at_once // 2)
-        self._gap = min(max(2 * self._gap, 0.1), 2.0)
+        if not told:
+            self._gap = min(max(2 * self._gap, 0.1), 1.0)
         self._refusals = self._refusals + 1 if wait > patience else 0
         if wait <= patience:
             self._next = max(self._next, asyncio.get_running_loop().time() + wait)

@@ -20,6 +20,8 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 _NUMBERING = re.compile(r"^[\s\d.．、()（）一二三四五六七八九十]+|[\s:：。¶]+$")
 _ARROWS = "¶#\u200b\u200c\ufeff\uf0c1 \n\t"
 """What permalinks show."""
+_NO_PROSE = "a button code kbd math pre samp script select style svg template textarea tt var"
+"""In these an address is an example, or a link already."""
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
 _FLAT = frozenset(
     tag.encode() for tag in (*TAGS, *HEADINGS, "html", "head", "body", "title", "script", "style")
@@ -35,8 +37,7 @@ _asides: Any = etree.XPath(
 )
 _texts: Any = etree.XPath(".//text()", smart_strings=False)
 _prose: Any = etree.XPath(
-    "//body//text()[not(ancestor::a or ancestor::code or ancestor::pre or ancestor::script"
-    " or ancestor::style or ancestor::textarea or ancestor::template)]",
+    f"//body//text()[not({' or '.join(f'ancestor::{tag}' for tag in _NO_PROSE.split())})]",
     smart_strings=False,
 )
 
@@ -145,10 +146,10 @@ class _Reader:
 
     def read(self, root: etree._Element, data: bytes) -> list[Found]:
         """Every address of a page, in order of place."""
-        if b"<!--text-->" not in data or b"<!--/text-->" not in data:
-            self.authored = _authored(root)
         self.styled = b"url(" in data or b"@import" in data
         tags = () if self.styled else (*TAGS, *HEADINGS, etree.Comment)
+        if b"<!--text-->" not in data or b"<!--/text-->" not in data:
+            self.authored = _authored(root, tags)
         for element in root.iter(*tags):
             self._visit(element)
         return self.seen
@@ -220,11 +221,11 @@ def _title(heading: etree._Element | None) -> str:
     return " ".join(text.split()).rstrip(_ARROWS)
 
 
-def _authored(root: etree._Element) -> frozenset[etree._Element]:
-    """Links and headings of the main part of a page, less what templates put there."""
+def _authored(root: etree._Element, tags: tuple[Any, ...]) -> frozenset[etree._Element]:
+    """The elements of the main part of a page, less what templates put there."""
     parts = _mains(root) or _articles(root) or [root]
-    inside = {element for part in parts for element in part.iter(*TAGS, *HEADINGS)}
+    inside = {element for part in parts for element in part.iter(*tags)}
     for aside in (aside for part in parts for aside in _asides(part)):
         kept = HEADINGS if aside.tag == "header" else ()
-        inside.difference_update(e for e in aside.iter(*TAGS, *HEADINGS) if e.tag not in kept)
+        inside.difference_update(element for element in aside.iter(*tags) if element.tag not in kept)
     return frozenset(inside)

@@ -13,7 +13,7 @@ from http.cookiejar import CookieJar
 from checker.addresses import PORTS, Address, MalformedAddress, is_local_name, join, parse_address
 from checker.appetite import Appetite, Want, asks_head, trusts_head
 from checker.cookies import cookie_header, take_cookies
-from checker.documents import READABLE, read_document
+from checker.documents import READABLE, read_document, refresh_target
 from checker.faults import LASTING, Unanswered, unanswered
 from checker.model import Answer, Document, Failure, Hop
 from checker.names import Names
@@ -35,6 +35,8 @@ BROWSER = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/140.0.0.0 Safari/537.36"
 )
+LARGE = 64 * 1024
+"""Bytes of a page that takes a while to read."""
 _ACCEPT = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8",
@@ -169,7 +171,7 @@ class Prober:
                 trip.enter(address)
                 reply = await self._fetched(address, trip)
                 take_cookies(trip.jar, address.url, reply.head)
-                document = _document(reply)
+                document = await _document(reply)
                 target, status = _target(reply, document)
                 if not target:
                     return trip.answer(url, reply, document)
@@ -248,7 +250,8 @@ class Prober:
             except OSError as error:
                 raise unanswered(error) from None
         if reply.head.status == 429:
-            lane.refused(_pause(reply.head, 0), self._limits.patience)
+            told = bool(reply.head.header("retry-after"))
+            lane.refused(_pause(reply.head, 0), self._limits.patience, told=told)
         else:
             lane.answered()
         return reply
@@ -284,9 +287,13 @@ def _host(url: str) -> str:
         return ""
 
 
-def _document(reply: Reply) -> Document | None:
-    head = reply.head
-    return read_document(reply) if head.media_type in READABLE and head.status != 304 else None
+async def _document(reply: Reply) -> Document | None:
+    """What the page holds; a large one is read beside the others, which it must not keep waiting."""
+    if reply.head.media_type not in READABLE or reply.head.status == 304:
+        return None
+    if len(reply.body) > LARGE:
+        return await asyncio.to_thread(read_document, reply)
+    return read_document(reply)
 
 
 def _target(reply: Reply, document: Document | None) -> tuple[str, int]:
@@ -294,9 +301,10 @@ def _target(reply: Reply, document: Document | None) -> tuple[str, int]:
     location = reply.head.header("location")
     if reply.head.status in REDIRECTS and location:
         return location, reply.head.status
-    if reply.head.status == 200 and document and document.refresh:
-        return document.refresh, 0
-    return "", 0
+    if reply.head.status != 200:
+        return "", 0
+    refresh = refresh_target(reply.head.header("refresh"))
+    return refresh or (document.refresh if document else ""), 0
 
 
 def _upgradable(answer: Answer) -> bool:

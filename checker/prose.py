@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ipaddress import AddressValueError, IPv4Address
 
 _HAN = r"\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u3040-\u30ff\uac00-\ud7af"
-_SCHEME = re.compile(r"(?<![A-Za-z0-9+./-])https?://|(?<![\w.@:/+-])www\.(?=[a-z0-9])", re.I)
+_SCHEME = re.compile(r"(?<![A-Za-z0-9+./-])https?://|(?<![A-Za-z0-9_.@:/+-])www\.(?=[a-z0-9])", re.I)
 _SIGNS = re.compile(r"[A-Za-z0-9\u00c0-\u024f\u0370-\u04ff_.~:/?#\[\]@!$&'()+,;=%\x03-]*")
 _LETTERS = re.compile(rf"[{_HAN}]+")
 _GOES_ON = re.compile(r"[/\-_=&#%?]|\.[A-Za-z0-9]")
@@ -38,7 +38,7 @@ _WWW = re.compile(
     re.I,
 )
 
-_UNDEFINED = re.compile(rf"(?<![^\W{_HAN}])(?<![\])!\\])(!?)\[([^\[\]]+)\]\[([^\[\]]*)\](?![\[(:])")
+_UNDEFINED = re.compile(rf"(?<![^\W{_HAN}])(?<![\])!\\\x02])(!?)\[([^\[\]]+)\]\[([^\[\]]*)\](?![\[(:])")
 _INDEX = re.compile(r"[\d\s,;.+*/–—-]*|[a-z](?:\s*[+*/-]\s*\w+)?")
 _USAGE = re.compile(r"^\s*(?:[\^-].*|[xX]?)$|[|<>={}\"…]|\.\.\.")
 

@@ -47,11 +47,8 @@ class Reply:
 
 
 def text_of(raw: bytes) -> str:
-    """A header's bytes as text: UTF-8 when they are, for addresses often are so."""
-    try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
+    """A header's bytes as text: UTF-8 when they are; others are kept as lone surrogates."""
+    return raw.decode("utf-8", "surrogateescape")
 
 
 def parse_loosely(raw: bytes) -> tuple[Head, bytes] | None:
@@ -70,6 +67,10 @@ def parse_loosely(raw: bytes) -> tuple[Head, bytes] | None:
     return Head(status=int(found[1]), headers=headers), raw[found.end() - 1 + end.end() :]
 
 
+UNREADABLE = frozenset({"br", "zstd", "compress", "x-compress", "dcb", "dcz"})
+"""Codings that we did not ask for."""
+
+
 class _Inflater(Protocol):
     @property
     def unconsumed_tail(self) -> bytes: ...
@@ -82,8 +83,8 @@ class Decoder:
     def __init__(self, coding: str) -> None:
         coding = coding.strip().lower()
         self._window = {"gzip": 31, "x-gzip": 31, "deflate": 15}.get(coding, 0)
-        self.opaque = not self._window and coding not in {"", "identity"}
-        """Whether what comes cannot be read."""
+        self.opaque = coding in UNREADABLE
+        """Whether what comes cannot be read; labels that mean nothing are passed over, as by browsers."""
         self._inflater: _Inflater | None = zlib.decompressobj(self._window) if self._window else None
         self._started = False
 

@@ -85,7 +85,9 @@ def remarks(rules: Iterable[Rule], used: set[Rule], urls: Iterable[str], today: 
     for rule in rules:
         needed = any(map(rule.fits, every))
         if rule.expires < today:
-            left, rest = ("its links are checked again", "链接重新检查") if needed else ("remove it", "请删除")
+            left, rest = (
+                ("its links are checked again", "链接重新检查") if needed else ("remove it", "请删除")
+            )
             text = f"the rule for {rule.url} ended on {rule.expires} ({rule.reason}): {left}"
             zh = f"规则 {rule.url} 已于 {rule.expires} 到期（{rule.reason}）：{rest}"
         elif rule not in used:

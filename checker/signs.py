@@ -171,7 +171,7 @@ def _circumstances(rules: Rules, page: _Page, found: AbstractSet[Place]) -> int:
         and not page.prose
         and len(page.segments) < 2
         and _letters(title) <= BARE,
-        "about": rules.matter.search(page.asked.line),
+        "about": not page.short and rules.matter.search(page.asked.line),
         "subject": found == {Place.TEXT} and rules.matter.search(title) and _letters(title) >= TELLING,
         "lesson": rules.matter.search(title) and _lesson().search(title),
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from checker.blocks import Outline
 from checker.inline import Run
-from checker.lines import Joined, even, read
+from checker.lines import FILLER, Joined, even, read
 from checker.markup import set_apart
 from checker.mention import Form, Hit, Mention
 from checker.prose import address, addresses, undefined
@@ -41,16 +41,22 @@ def _hits(text: str, *, private: bool) -> Iterator[Hit]:
 def _meant(run: Run, *, private: bool) -> Iterator[Hit]:
     """What the engine makes no link of."""
     prose, joined = run.prose(), run.joined
-    found = list[tuple[Form, int, int]]()
+    loose = list(undefined(prose)) if "][" in prose and not run.html else []
+    found = [(Form.UNDEFINED, *span) for span in loose]
     if "://" in prose or "www." in prose:
-        found += [(Form.BARE, *span) for span in addresses(prose, private=private)]
-    if "][" in prose and not run.html:
-        found += [(Form.UNDEFINED, *span) for span in undefined(prose)]
+        found += [(Form.BARE, *span) for span in addresses(_hidden(prose, loose), private=private)]
     for form, start, end in found:
         raw = joined.text[start:end]
         target = address(prose[start:end]) if form is Form.BARE else raw
         first, last = joined.span(start, end)
         yield Hit(form=form, target=target, text=raw, at=first, start=first, end=last)
+
+
+def _hidden(text: str, spans: list[tuple[int, int]]) -> str:
+    chars = list(text) if spans else []
+    for start, end in spans:
+        chars[start:end] = FILLER * (end - start)
+    return "".join(chars) or text
 
 
 def _placed(hits: list[Hit], text: str) -> Iterator[Mention]:

@@ -22,6 +22,10 @@ from checker.source import mentions
 from checker.verdicts import Verdict
 
 
+_LONG = 3
+"""Letters beyond which an address is not found by accident."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Spot:
     """A place in a file."""
@@ -41,11 +45,16 @@ class _Written:
         self._text = read_text(docs, document)
         self.mentions = mentions(self._text, private=private)
 
-    def spot(self, mention: Mention | None, section: str) -> _Spot | None:
-        """Where a link stands: itself, or at least the heading above it."""
+    def spot(self, mention: Mention | None, found: Found) -> _Spot | None:
+        """Where a link stands: itself, or the same letters below its heading, or that heading."""
         if mention:
             return _Spot(file=self.file, line=mention.line, column=mention.column, edited=True)
-        line = line_of(self._headings, section)
+        line = line_of(self._headings, found.section)
+        lines = self._text.splitlines()
+        href = found.href.strip()
+        for number, text in enumerate(lines[line:], line + 1) if len(href) > _LONG else ():
+            if href in text:
+                return _Spot(file=self.file, line=number, column=text.index(href) + 1, edited=True)
         return _Spot(file=self.file, line=line, edited=True) if line else None
 
     def above(self, line: int) -> list[Heading]:
@@ -89,7 +98,7 @@ class Surveyor:
         urls = [hrefs.join(base, hrefs.trimmed(found.href)) for found in text]
         located = locate(text, urls, written.mentions, self._meaning(page))
         for found, mention in zip(text, located.mentions, strict=True):
-            spot = written.spot(mention, found.section)
+            spot = written.spot(mention, found)
             yield from self._standing(found, page, spot or self._built(found, page))
         for found in page.found:
             if not found.text:
@@ -107,8 +116,7 @@ class Surveyor:
         """What was meant as a link and is none, if readers see it."""
         text = prose(read_bytes(self._site, page.path))
         for mention in loose:
-            spot = written.spot(mention, "")
-            if not spot or not is_shown(mention, text):
+            if not is_shown(mention, text):
                 continue
             above = written.above(mention.line)
             found = Found(
@@ -118,7 +126,7 @@ class Surveyor:
                 section=above[-1].text if above else "",
                 reading=any(names_reading(heading.text, self._reading) for heading in above),
             )
-            yield from self._standing(found, page, spot)
+            yield from self._standing(found, page, written.spot(mention, found) or self._built(found, page))
 
     def _standing(self, found: Found, page: Page, spot: _Spot) -> Iterator[Standing]:
         resolved = _undefined(found) or self._resolver.resolve(found, page)

