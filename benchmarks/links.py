@@ -7,7 +7,7 @@
 
 Hosts are addresses of this machine (Linux answers on all of 127.0.0.0/8). One link in forty is dead. CPU is
 that of all processes, memory that of the largest. Peers that are not installed are left out: `make bench`
-installs those of PyPI, `npm install linkinator@7` in the project's folder the one of npm.
+installs those of PyPI, `npm install --no-save linkinator@7` the one of npm.
 """
 
 import argparse

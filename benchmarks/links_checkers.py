@@ -30,17 +30,8 @@ def installed(name):
 def ours(folder, at_once):
     """Our command."""
     return [
-        *(
-            sys.executable,
-            "-W",
-            "ignore",
-            "-m",
-            "booklet",
-            "check",
-            "--quiet",
-            "--external",
-            "--allow-private",
-        ),
+        *(sys.executable, "-W", "ignore", "-m", "booklet", "check", "--quiet"),
+        *("--external", "--allow-private"),
         *("--site", "site", "--docs", "docs", "--base-url", "https://book.example/"),
         *("--concurrency", at_once, "--format", "jsonl", "--output", folder / "report"),
     ]

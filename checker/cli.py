@@ -16,6 +16,7 @@ import click
 from checker.check import Plan, check
 from checker.errors import CheckerError
 from checker.memory import Memory
+from checker.mend import mend
 from checker.model import Finding, Notice, Report
 from checker.probe import Limits
 from checker.report import FORMATS, Options, line
@@ -132,8 +133,6 @@ def _run(given: dict[str, Any]) -> Report:
     if memory.unreadable:
         report = replace(report, notices=(*report.notices, Notice(text=memory.unreadable)))
     if given["fix"]:
-        from checker.fixes import mend
-
         report = replace(report, notices=(*report.notices, *mend(report.findings)))
     _write(report, targets, given)
     return report

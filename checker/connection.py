@@ -46,7 +46,7 @@ class Connection:
 
     async def send(self, method: str, target: str, headers: Iterable[tuple[str, str]]) -> None:
         """A request without a body."""
-        fields = [(name, value.encode("utf-8", "surrogateescape")) for name, value in headers]
+        fields = [(name.encode(), value.encode("utf-8", "surrogateescape")) for name, value in headers]
         request = h11.Request(method=method, target=target, headers=fields)
         self._raw.clear()
         self._writer.write(self._state.send(request) + (self._state.send(h11.EndOfMessage()) or b""))

@@ -93,7 +93,7 @@ def _of_tree(tree: etree._Element, length: int, *, complete: bool) -> Document:
         text=_visible(tree),
         length=length,
         ids=frozenset(_ids(tree)),
-        scripts="\n".join(script.text or "" for script in scripts)[:_SCRIPTS_LIMIT],
+        scripts="\n".join(f"{script.get('src', '')} {script.text or ''}" for script in scripts)[:_SCRIPTS_LIMIT],
         scripted=bool(scripts),
         refresh=_refresh(tree),
         embeds=next(tree.iter(*_EMBEDS), None) is not None,
@@ -153,7 +153,7 @@ def _gather(node: etree._Element, pieces: list[str], depth: int) -> None:
     if node.tag in _UNSEEN or not isinstance(node.tag, str) or len(pieces) > TEXT_LIMIT:
         return
     if depth > _DEEP:
-        pieces.append("".join(node.itertext(with_tail=False)))
+        pieces.append("".join(map(str, node.itertext(with_tail=False))))
         return
     gap = "" if node.tag in _INLINE else " "
     pieces.append(gap + (node.text or ""))

@@ -15,7 +15,7 @@ from checker.mention import Form, Mention
 from checker.prose import addresses
 
 _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f\"'<>\\`{}|^$]")
-_REFERENCE = re.compile(r"&(?=#\d+;|#[xX][\da-fA-F]+;|[A-Za-z][A-Za-z\d]*;)")
+_REFERENCE = re.compile(r"&(?=#\d|#[xX][\da-fA-F]|[A-Za-z][A-Za-z\d]*;)")
 _EDGE_COMMAS = re.compile(r"^,+|,+$")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://.")
 _LITERAL_HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@]*@)?\[[\da-fA-F:.]+\]")

@@ -16,6 +16,8 @@ _ORIGIN = re.compile(r"([a-z]+):(//[^/?#]*)")
 _USUAL_PORT = re.compile(r":(?:80|443)?$")
 _DOT = re.compile(r"/(?:\.|%2e){1,2}(?=/|$)", re.I)
 _UNSAFE = {ord(char): quote(char) for char in '%?#\\ "<>' + _OUTER}
+_NO_TEXT = re.compile(r"[\udc80-\udcff]")
+"""Bytes of file names that are no UTF-8, as Python has them."""
 _NOT_ASCII = re.compile(r"[^\x21-\x7e]+")
 
 
@@ -158,7 +160,7 @@ def decoded(text: str) -> str:
 
 def spelled(path: str) -> str:
     """A path of the disk as part of an address: what would mean something else is escaped, Chinese is not."""
-    return path.translate(_UNSAFE)
+    return _NO_TEXT.sub(lambda byte: quote(byte[0], errors="surrogateescape"), path.translate(_UNSAFE))
 
 
 def on_the_wire(address: str) -> str:

@@ -281,23 +281,26 @@ def _code(text: str) -> Iterator[_Span]:
     """Code spans, and the pairs of backslashes before them."""
     runs = [found.span() for found in _TICKS.finditer(text)]
     later, longest = _by_size(runs)
-    index = free = 0
+    index = wall = resume = 0
     while index < len(runs):
-        start, end = runs[index]
-        slashes = _slashes(text, free, start)
+        start, end = max(runs[index][0], resume), runs[index][1]
+        slashes = _slashes(text, wall, start)
         index += 1
-        start += slashes % 2
-        if slashes and slashes % 2 == 0:
+        if slashes and (slashes % 2 or start - slashes < resume):
+            start += 1
+        elif slashes:
             yield _Span(start - slashes, start, "\\" * (slashes // 2))
-        if start == end:
+        if start >= end:
             continue
         same = later.get(end - start, [])
         while same and same[-1] < index:
             same.pop()
         closing = same[-1] if same else longest[index]
         if closing is None or (size := runs[closing][1] - runs[closing][0]) > end - start:
+            resume = end + end - start  # the engine passes over as many letters again
             continue
-        yield _Span(start, free := runs[closing][1], text[start + size : runs[closing][0]].strip())
+        wall = resume = runs[closing][1]
+        yield _Span(start, wall, text[start + size : runs[closing][0]].strip())
         index = closing + 1
 
 
@@ -313,9 +316,9 @@ def _by_size(runs: list[tuple[int, int]]) -> tuple[dict[int, list[int]], list[in
     return later, longest
 
 
-def _slashes(text: str, free: int, at: int) -> int:
+def _slashes(text: str, wall: int, at: int) -> int:
     count = 0
-    while at - count > free and text[at - count - 1] == "\\":
+    while at - count > wall and text[at - count - 1] == "\\":
         count += 1
     return count
 

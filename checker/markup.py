@@ -38,7 +38,7 @@ _STRICT = re.compile(
 """A tag within a paragraph, which the engine reads less leniently."""
 _ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 _CANDIDATE = re.compile(r"[\s,]*(\S+)")
-_REFERENCE = re.compile(r"&(?:#\d+|#[xX][\da-fA-F]+|[A-Za-z][A-Za-z\d]*);")
+_REFERENCE = re.compile(r"&(?:#\d+(?:;|(?![\da-fA-F]))|#[xX][\da-fA-F]+;?|[A-Za-z][A-Za-z\d]*;)")
 _LOOSE_REFERENCE = re.compile(r"&(?:#\d+;?|#[xX][\da-fA-F]+;?|([A-Za-z][A-Za-z\d]*)(;|=)?)")
 
 
@@ -62,7 +62,7 @@ class Attribute:
 
 
 def decoded(address: str) -> str:
-    """An address of Markdown as a browser gets it: whole character references count."""
+    """An address of Markdown as a browser gets it: names count with their `;` only."""
     return _REFERENCE.sub(lambda m: unescape(m[0]), address) if "&" in address else address
 
 

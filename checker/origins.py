@@ -9,7 +9,7 @@ from functools import cached_property
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
 """A folder so named holds one language, if there are documents in it."""
 _INDEX = ("index.md", "README.md", "readme.md", "index.markdown")
-_FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.S | re.M)
+_FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*\r?$", re.S | re.M)
 _SOURCE = re.compile(r"^source:[ \t]*(\S[^\r\n]*?)[ \t]*\r?$", re.M)
 _MARKDOWN = (".md", ".markdown")
 

@@ -31,6 +31,7 @@ _all_ids: Any = etree.XPath("//@id", smart_strings=False)
 _all_names: Any = etree.XPath("//a/@name", smart_strings=False)
 _mains: Any = etree.XPath("//main | //*[@role='main']")
 _articles: Any = etree.XPath("//article[not(ancestor::article)]")
+_bodies: Any = etree.XPath("//body")
 _asides: Any = etree.XPath(
     ".//nav | .//header | .//footer | .//aside | .//form | .//*[@role='navigation' or @role='banner'"
     " or @role='contentinfo' or @role='complementary' or @role='search']"
@@ -223,7 +224,7 @@ def _title(heading: etree._Element | None) -> str:
 
 def _authored(root: etree._Element, tags: tuple[Any, ...]) -> frozenset[etree._Element]:
     """The elements of the main part of a page, less what templates put there."""
-    parts = _mains(root) or _articles(root) or [root]
+    parts = _mains(root) or _articles(root) or _bodies(root)
     inside = {element for part in parts for element in part.iter(*tags)}
     for aside in (aside for part in parts for aside in _asides(part)):
         kept = HEADINGS if aside.tag == "header" else ()

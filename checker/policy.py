@@ -14,6 +14,7 @@ _INSTEAD: Mapping[str, tuple[str, ...]] = {
     "frame-src": ("child-src", "default-src"),
     "script-src": ("default-src",),
 }
+_PORTS = {"http": 80, "https": 443}
 _SOURCE = re.compile(r"(?:([a-z][a-z0-9+.-]*)://)?(\*|(?:\*\.)?[^/:*]+)(?::(\d+|\*))?(/.*)?", re.I)
 
 
@@ -56,7 +57,7 @@ def _matches(source: str, url: str) -> bool:
     return (
         (not scheme or scheme.lower() in {parts.scheme, parts.scheme.removesuffix("s")})
         and _is_host(host.lower(), parts.hostname or "")
-        and port in {"", "*", str(parts.port or "")}
+        and port in {"", "*", str(parts.port or _PORTS.get(parts.scheme))}
         and _is_path(path, parts.path)
     )
 

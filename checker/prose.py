@@ -17,7 +17,7 @@ _PROSE = re.compile(
 )
 """How a sentence goes on behind an address; a path rarely begins so."""
 _TAIL = ".,;:!?'([\x03"
-_REFERENCE = re.compile(r"&(?!amp;)#?[A-Za-z0-9]+;")
+_REFERENCE = re.compile(r"&(?!amp;)(?:#[xX]?\d|[A-Za-z][A-Za-z0-9]*;)")
 _TEMPLATE = re.compile(r"\$[A-Z{(]|\{\{|%[sd](?![0-9A-Fa-f])")
 _ELIDED = re.compile(r"/(?:\.\.\.|…)")
 _OPEN = re.compile(r"[{$]|<(?!/|!|(?:a|b|br|code|del|em|i|img|kbd|li|mark|p|span|strong|sub|sup|td|u)\b)")

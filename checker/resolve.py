@@ -13,7 +13,7 @@ from checker.guesses import Guesses, host_meant, is_page_name
 from checker.model import Kind
 from checker.nonsense import fault
 from checker.origins import Origins, is_markdown
-from checker.spelling import Spelling
+from checker.spelling import Spelling, without_index
 from checker.verdicts import Verdict
 
 NOWHERE = "https://site.invalid/"
@@ -133,8 +133,12 @@ class _Question:
         if not self._found.text or hrefs.host(self._url) not in self._places.upstream:
             return None
         copies = self._places.copies.get(bare(self._url), ())
-        ours = max(copies, key=lambda one: len(commonprefix([one, self._page.path])), default="")
+        ours = max(copies, key=self._nearness, default="")
         return self._settled(Verdict.UPSTREAM, proposal=self._as_page(ours) if ours else "")
+
+    def _nearness(self, page: str) -> tuple[int, int]:
+        """Pages of the same language come first."""
+        return len(commonprefix([page, self._page.path])), -page.count("/")
 
     def _as_page(self, target: str) -> str:
         """A page as an author names it who writes Markdown, or HTML where the page is not made of any."""
@@ -234,5 +238,5 @@ class _Question:
 
 def base_of(page: Page, site: str) -> str:
     """What relative addresses on a page are relative to; `site` is the site's own address."""
-    own = site + hrefs.spelled(page.path)
+    own = site + hrefs.spelled(without_index(page.path))
     return hrefs.join(own, hrefs.trimmed(page.base)) if page.base else own

@@ -90,8 +90,10 @@ class Destinations:
         first = bisect_left(self.parens, opening)
         next_ = bisect_right(self.parens, quote)
         last = next_ + self.depths[next_ - 1] - self.depths[first]
-        if last >= len(self.parens) or self.text[self.parens[last]] != ")":
+        if last >= len(self.parens):
             return None
+        if self.text[self.parens[last]] == "(":  # here the engine loses count, and takes all but a letter
+            return Destination(start, max(start, len(self.text) - 2), max(opening + 1, len(self.text) - 1))
         return Destination(start, self.parens[last], self.parens[last] + 1)
 
     def _quote(self, mark: str, start: int) -> int:

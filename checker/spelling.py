@@ -38,7 +38,7 @@ class Spelling:
         here, document = self.origins.of(self.page), self.origins.of(target)
         if is_markdown(written) and not built and here and document:
             return self._safe(hrefs.relative(_folder(here), document))
-        shown = target if written.endswith((".html", ".htm")) else _without_index(target)
+        shown = target if written.endswith("index.html") else without_index(target)
         if hrefs.is_web(self.href):
             return self._base(self.href) + self._safe(shown)
         if self.href.startswith("/"):
@@ -64,5 +64,6 @@ def _folder(path: str) -> str:
     return path.rpartition("/")[0]
 
 
-def _without_index(path: str) -> str:
+def without_index(path: str) -> str:
+    """The path by which readers know a page: that of its folder, if it is the folder's index."""
     return path.removesuffix("index.html") if path == "index.html" or path.endswith("/index.html") else path

@@ -21,7 +21,6 @@ from checker.resolve import Places, Resolved, Resolver, base_of
 from checker.source import mentions
 from checker.verdicts import Verdict
 
-
 _LONG = 3
 """Letters beyond which an address is not found by accident."""
 
@@ -82,6 +81,10 @@ class Surveyor:
         self._site, self._docs, self._places, self._private = site, docs, places, private
         self._resolver = Resolver(places)
         self._reading = frozenset(name.casefold() for name in reading)
+
+    def is_original(self, page: Page) -> bool:
+        """Whether there is a document of just this page: what it has is not found again elsewhere first."""
+        return bool(self._places.origins.own(page.path))
 
     def standings(self, page: Page) -> Iterator[Standing]:
         """Every address of a page, and every one that was meant."""

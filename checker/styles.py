@@ -21,14 +21,14 @@ _FONT = re.compile(r"\.(?:woff2?|ttf|otf|eot)(?:[?#]|$)", re.I)
 
 
 def style_links(css: str, *, first_line: int = 1) -> Iterator[Found]:
-    """Every file that a style sheet loads; data and parts of the same document are none."""
+    """Every file that a style sheet loads, without fragments, which in old fonts mean nothing."""
     line, seen = first_line, 0
     for found in _NAMES.finditer(css):
         imported, url = found["import"], found["url"]
         if not (imported or url):
             continue
-        href = _plain(imported or url)
-        if not href or href.startswith(("data:", "#")):
+        href = _plain(imported or url).partition("#")[0]
+        if not href or href.startswith("data:"):
             continue
         line, seen = line + css.count("\n", seen, found.start()), found.start()
         use = Use.STYLE if imported else Use.FONT if _FONT.search(href) else Use.PICTURE

@@ -16,7 +16,7 @@ from checker.folder import files_below, read_bytes, read_text, visible
 from checker.merge import merged
 from checker.model import Finding, Link, Notice
 from checker.origins import Origins, is_markdown, stated_source
-from checker.policy import policy_of
+from checker.policy import Policy, policy_of
 from checker.resolve import NOWHERE, Places, bare, target_file
 from checker.stand import Surveyor
 
@@ -77,15 +77,23 @@ def survey(
         copies=_copies(docs, origins, collected) if docs and upstream else {},
     )
     surveyor = Surveyor(site, docs, places, reading, private=private)
-    standings = (standing for page in collected.pages for standing in surveyor.standings(page))
-    found = merged(standings, policy_of(read_text(site, HEADERS)))
+    notices = (*_address_notices(given, told), *_document_notices(docs, origins, collected))
+    return _surveyed(collected, surveyor, policy_of(read_text(site, HEADERS)), notices, given or told)
+
+
+def _surveyed(
+    collected: Collected, surveyor: Surveyor, policy: Policy, notices: tuple[Notice, ...], base_url: str
+) -> Survey:
+    pages = sorted(collected.pages, key=lambda page: not surveyor.is_original(page))
+    standings = (standing for page in pages for standing in surveyor.standings(page))
+    found = merged(standings, policy)
     return Survey(
         findings=found.findings,
         links=found.links,
         cautions=found.cautions,
         pages=len(collected.html),
-        notices=(*_address_notices(given, told), *_document_notices(docs, origins, collected)),
-        base_url=masked(given or told),
+        notices=notices,
+        base_url=masked(base_url),
     )
 
 
@@ -145,14 +153,17 @@ def _copies(docs: Path, origins: Origins, collected: Collected) -> Mapping[str, 
 
 def _address_notices(given: str, told: str) -> Iterator[Notice]:
     if given and told and hrefs.own_path(told, (given,)) != "":
+        pages, check = masked(told), masked(given)
         yield Notice(
-            text=f"The pages say that the site is at {masked(told)}, the check was told {masked(given)};"
-            " links to both are taken for links within the site."
+            text=f"The pages say that the site is at {pages}, the check was told {check};"
+            " links to both are taken for links within the site.",
+            zh=f"页面自称位于 {pages}，检查时给出的却是 {check}；指向这两处的链接都当作站内链接。",
         )
 
 
 def _document_notices(docs: Path | None, origins: Origins, collected: Collected) -> Iterator[Notice]:
     if docs and not any(map(origins.of, collected.html)):
         yield Notice(
-            text=f"No page of the site was made of a document in {docs}; links are shown where built."
+            text=f"No page of the site was made of a document in {docs}; links are shown where they were built.",
+            zh=f"站内没有一页由 {docs} 里的文档生成；链接的位置只能指到生成的页面。",
         )

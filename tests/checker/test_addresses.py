@@ -20,7 +20,10 @@ from checker.addresses import (
 @pytest.mark.parametrize(
     ("url", "asked"),
     [
-        ("http://例子.测试/路径?q=中文#x", "http://xn--fsqu00a.xn--0zwm56d/%E8%B7%AF%E5%BE%84?q=%E4%B8%AD%E6%96%87"),
+        (
+            "http://例子.测试/路径?q=中文#x",
+            "http://xn--fsqu00a.xn--0zwm56d/%E8%B7%AF%E5%BE%84?q=%E4%B8%AD%E6%96%87",
+        ),
         ("HTTP://Example.COM:80/a%2Fb+c//d/../e", "http://example.com/a%2Fb+c//e"),
         ("https://example.com", "https://example.com/"),
         ("https://example.com?a", "https://example.com/?a"),
@@ -42,7 +45,17 @@ def test_addresses_are_spelled_for_servers(url, asked):
 
 @pytest.mark.parametrize(
     "url",
-    ["http://", "http://[::1", "http://h:99999/", "ftp://h/", "//h/", "h/x", "", "http://a b/", "http://<host>/"],
+    [
+        "http://",
+        "http://[::1",
+        "http://h:99999/",
+        "ftp://h/",
+        "//h/",
+        "h/x",
+        "",
+        "http://a b/",
+        "http://<host>/",
+    ],
 )
 def test_what_is_no_address_is_refused(url):
     """With a reason."""

@@ -98,6 +98,9 @@ def test_what_cannot_be_written_is_refused(markdown, address, said):
 def test_the_same_links_lead_to_new_addresses(text, data):
     """Whatever stands around them; and the engine reads each address as it was given."""
     before = mentions(text)
+    assume(
+        not any("\n" in m.target for m in before)
+    )  # on one line, what stands around may mean another thing
     old = {m.target for m in before if m.form is not Form.UNDEFINED}
     new = {target: data.draw(URLS) for target in sorted(old)}
     new |= {target: "mailto:you@y.dev" for target in old if target.startswith("mailto:")}
@@ -105,8 +108,8 @@ def test_the_same_links_lead_to_new_addresses(text, data):
     new |= {target: "https://y.dev/" + data.draw(URLS).rpartition("/")[2] for target in sorted(full)}
     after = mentions(rewrite(text, [(m, new[m.target]) for m in before if m.target in new]))
     assert [m.form for m in after] == [m.form for m in before]
-    wanted = [new.get(m.target, m.target) for m in before]
-    assert [unquote(m.target) for m in after] == [unquote(address.strip()) for address in wanted]
+    wanted = [unquote(new[m.target].strip()) for m in before if m.target in new]
+    assert [unquote(m.target) for m in after if m.form is not Form.UNDEFINED] == wanted
 
 
 @laws

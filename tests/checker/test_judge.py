@@ -13,7 +13,15 @@ PAGE = Document(title="Clusters", text=PROSE, length=2000, ids=frozenset({"intro
 
 def answered(url=URL, **given):
     """An answer as a healthy page gives it, but for what is given."""
-    return Answer(**{"url": url.partition("#")[0], "final_url": url.partition("#")[0], "status": 200, "document": PAGE, **given})
+    return Answer(
+        **{
+            "url": url.partition("#")[0],
+            "final_url": url.partition("#")[0],
+            "status": 200,
+            "document": PAGE,
+            **given,
+        }
+    )
 
 
 def hops(*steps, url=URL):
@@ -83,7 +91,10 @@ def test_redirects(given, slug, proposal):
 @pytest.mark.parametrize(
     ("url", "target"),
     [
-        ("https://old.example.com/etcd/", "https://etcd.example.org/"),  # a project that got a house of its own
+        (
+            "https://old.example.com/etcd/",
+            "https://etcd.example.org/",
+        ),  # a project that got a house of its own
         ("https://t.example.com/Ab3", "https://other.example.org/"),  # a short link
         ("http://site.example.com/", "https://site.example.com/zh/"),
         ("https://site.example.com/index.html", "https://site.example.com/"),

@@ -16,7 +16,9 @@ PLACE = Occurrence(href="x")
 def told(url, verdict):
     """A link, and what was said of it."""
     link = Link(url=url, occurrences=(PLACE,))
-    return link, Finding(url=url, verdict=verdict, severity=verdict.severity, occurrences=(PLACE,), status=200)
+    return link, Finding(
+        url=url, verdict=verdict, severity=verdict.severity, occurrences=(PLACE,), status=200
+    )
 
 
 def remembered(file, url, verdict, when):
@@ -90,7 +92,9 @@ def test_old_entries_are_forgotten(tmp_path):
     assert len(json.loads((tmp_path / "c.json").read_text(encoding="utf-8"))["links"]) == 1
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", '{"version": 1}', '{"version": 1, "links": {"a": {"verdict": "nope"}}}'])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{", '{"version": 1}', '{"version": 1, "links": {"a": {"verdict": "nope"}}}']
+)
 def test_a_file_that_is_no_cache_is_told_and_made_anew(tmp_path, text):
     """It never stops a run."""
     (tmp_path / "c.json").write_text(text, encoding="utf-8")

@@ -54,7 +54,9 @@ def test_not_existing_is_not_the_same_as_not_being_told(host, code, fault):
 def test_a_lookup_that_hangs_keeps_nobody_waiting():
     """Neither the others nor the end of the program."""
     never = threading.Event()
-    names = Names(allow_private=True, lookup=lambda host: [str(never.wait(60))] if host == "slow" else ["8.8.8.8"])
+    names = Names(
+        allow_private=True, lookup=lambda host: [str(never.wait(60))] if host == "slow" else ["8.8.8.8"]
+    )
 
     async def main():
         slow = asyncio.ensure_future(names.addresses("slow"))

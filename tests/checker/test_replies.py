@@ -16,7 +16,12 @@ RAW_DEFLATE = RAW.compress(b"hello") + RAW.flush()
 @pytest.mark.parametrize(
     ("raw", "status", "headers", "rest"),
     [
-        (b"HTTP/1.1 200 OK\r\nA B: c\r\nno colon\r\nX:y\r\n\r\nbody", 200, (("a b", "c"), ("x", "y")), b"body"),
+        (
+            b"HTTP/1.1 200 OK\r\nA B: c\r\nno colon\r\nX:y\r\n\r\nbody",
+            200,
+            (("a b", "c"), ("x", "y")),
+            b"body",
+        ),
         (b"HTTP/1.1 404\n\nx", 404, (), b"x"),
         (b"\r\nHTTP/1.0 301 Moved\r\nLocation : /\xe4\xb8\xad\r\n\r\n", 301, (("location", "/中"),), b""),
         (b"HTTP/2 999 ?\r\nA: \xe9\r\n\r\n", 999, (("a", "\udce9"),), b""),
@@ -28,7 +33,9 @@ def test_sloppy_heads(raw, status, headers, rest):
     assert (head.status, head.headers, body) == (status, headers, rest)
 
 
-@pytest.mark.parametrize("raw", [b"", b"SSH-2.0-x\r\n\r\n", b"HTTP/1.1 200 OK\r\nA: b\r\n", b"<html>\r\n\r\n"])
+@pytest.mark.parametrize(
+    "raw", [b"", b"SSH-2.0-x\r\n\r\n", b"HTTP/1.1 200 OK\r\nA: b\r\n", b"<html>\r\n\r\n"]
+)
 def test_what_is_no_head(raw):
     """Not there, or not all of it."""
     assert parse_loosely(raw) is None

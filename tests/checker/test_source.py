@@ -17,8 +17,9 @@ EXAMPLES = int(os.environ.get("BOOKLET_EXAMPLES", "200"))
 MEANT = {Form.BARE, Form.UNDEFINED}
 laws = settings(max_examples=EXAMPLES, deadline=None, derandomize=CI, suppress_health_check=list(HealthCheck))
 ODD = re.compile(
-    r"""\([^()]*["'][^)]*\("""  # a quote and then a parenthesis in an address: the engine loses count
-    r"|(?:<hr>|-->|</\w+>).*&"  # a character reference behind a block of HTML: the engine swallows it
+    r"^(?: {4}|\t)[^\n]*\n(?:`{3}|~{3})"  # a fence right below indented code: the engine takes it apart again
+    r"|(?:<hr>|-->|</\w+>).*&",  # a character reference behind a block of HTML: the engine swallows it
+    re.M,
 )
 
 

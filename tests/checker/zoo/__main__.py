@@ -4,6 +4,7 @@ python -m tests.checker.zoo                    everything
 python -m tests.checker.zoo --only 'soft|gone' cases whose name has this
 python -m tests.checker.zoo --one-host         plain HTTP all on one host and port
 python -m tests.checker.zoo --names            host names, through a proxy
+python -m tests.checker.zoo --direct           host names in an /etc/hosts of its own; needs root
 python -m tests.checker.zoo --keep /tmp/zoo    keep the project there
 python -m tests.checker.zoo --log PATTERN      every request of these cases
 python -m tests.checker.zoo --serve            write and build, print the command, serve until a key is hit
@@ -16,7 +17,7 @@ import tempfile
 from pathlib import Path
 
 from tests.checker.zoo.build import all_cases, build
-from tests.checker.zoo.run import check, command, compare, routes_of
+from tests.checker.zoo.run import check, command, compare, knows_hosts, routes_of
 from tests.checker.zoo.world import World
 
 
@@ -28,6 +29,7 @@ def main():
     parser.add_argument("--only", type=re.compile)
     parser.add_argument("--one-host", action="store_true")
     parser.add_argument("--names", action="store_true")
+    parser.add_argument("--direct", action="store_true")
     parser.add_argument("--serve", action="store_true")
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--log")
@@ -44,13 +46,13 @@ def main():
 def play(root, folder, given):
     """One run."""
     chosen, names, variables = all_cases(given.only), {}, {}
-    if given.names:
+    if given.names or given.direct:
         from tests.checker.zoo.cases_names import CASES
 
         chosen = {"names": [c for c in CASES if not given.only or given.only.search(c.id)]}
         names = {name: kind for c in CASES for name, kind in c.names.items()}
     cases = [c for group in chosen.values() for c in group]
-    with World(folder, routes_of(cases), names=names, one_host=given.one_host) as world:
+    with World(folder, routes_of(cases), names=names, one_host=given.one_host, direct=given.direct) as world:
         book = build(root, chosen, world.expand, engine=given.engine)
         if given.names:
             proxy = world.origin("proxy")
@@ -62,9 +64,12 @@ def play(root, folder, given):
             )
             input("Enter ends it. ")
             return
-        run = check(world, book, *options, **variables)
+        before = knows_hosts(world.hosts(folder)) if given.direct else ()
+        run = check(world, book, *options, before=before, **variables)
         tell(run, compare(book, run, world), given)
-        print(f"the world was late by {world.lag:.1f} s at most; handshakes with plain hosts: {world.log.hellos}")
+        print(
+            f"the world was late by {world.lag:.1f} s at most; handshakes with plain hosts: {world.log.hellos}"
+        )
 
 
 def tell(run, outcomes, given):
@@ -79,7 +84,7 @@ def tell(run, outcomes, given):
         print(f"{o.case.id:28} {o.severity}/{o.verdict:22} not {expected}; {'; '.join(o.wrong)}; {detail}")
     alarms = sum(o.severity == "fail" and "fail" not in o.case.severities for o in outcomes)
     missed = sum(o.severity != "fail" and o.case.severities == {"fail"} for o in outcomes)
-    targets = {(r.host, r.target) for r in run.requests}
+    targets = {(r.header("host"), r.target) for r in run.requests}
     asked = {o.case.id for o in outcomes} & {r.case for r in run.requests}
     print(f"{len(outcomes) - len(wrong)} of {len(outcomes)} right, {alarms} false alarms, {missed} missed")
     print(

@@ -48,8 +48,7 @@ plugins: []
 exclude_docs: |
   drafts/
 extra: {{generator: false}}
-extra_css: [assets/style.css]
-markdown_extensions:
+{css}markdown_extensions:
   - admonition
   - attr_list
   - footnotes
@@ -164,7 +163,10 @@ def build(root, chosen, expand, *, extra=None, engine="mkdocs"):
         (docs / name).write_text(text, encoding="utf-8")
     (root / "pyproject.toml").write_text(PROJECT, encoding="utf-8")
     chrome = {name: address(by_id, name, expand) for name in ("chrome", "chrome-fine")}
-    settings = CONFIGURATION.format(base=BASE, chrome=chrome["chrome"], chrome_fine=chrome["chrome-fine"])
+    css = "extra_css: [assets/style.css]\n" if (docs / "assets/style.css").is_file() else ""
+    settings = CONFIGURATION.format(
+        base=BASE, chrome=chrome["chrome"], chrome_fine=chrome["chrome-fine"], css=css
+    )
     (root / "mkdocs.yml").write_text(settings, encoding="utf-8")
     run_engine(root, engine)
     return Book(root, tuple(by_id.values()), places)
@@ -188,6 +190,8 @@ def write_extras(docs, by_id, expand):
     (docs / "assets/icons.svg").write_text(icons, encoding="utf-8")
     for name in ("target", "guide/index", "guide/intro", "drafts/secret", "总结", "new-chapter", "index"):
         (docs / f"{name}.md").write_text(TARGET, encoding="utf-8")
+    if not any(c.form in FILES for c in by_id.values()):
+        return
     external = {name: address(by_id, f"{name}-external", expand) for name in ("css", "base", "feed")}
     (docs / "assets/style.css").write_text(CSS.format(external=external["css"]), encoding="utf-8")
     (docs / "based.html").write_text(BASED.format(external=external["base"]), encoding="utf-8")

@@ -174,7 +174,7 @@ SLOW = [
     case("slow-404", "fail", "not-found", late(1.5, status(404))),
     case("slow-404-silent-body", "fail", "not-found", raw(head(404, [HTML, "Content-Length: 5000"]), after="hang")),
     case("slow-403-drip-body", "warn", "denied", drip(head(403, [HTML]), b".", 0.5)),
-    case("slow-301-silent-body", "redirect", "moved", raw("HTTP/1.1 301 Moved\r\nLocation: /status-200\r\nContent-Length: 500\r\n\r\n", after="hang")),
+    case("slow-301-silent-body", "redirect", "moved", raw("HTTP/1.1 301 Moved\r\nLocation: /fine\r\nContent-Length: 500\r\n\r\n", after="hang")),
 ]
 
 CASES = [*group("encode", [*ENCODINGS, *CHUNKS, *LENGTHS, *CHARSETS]), *group("bomb", [*BOMBS, *SLOW])]

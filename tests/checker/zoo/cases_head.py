@@ -54,9 +54,9 @@ HEADS = [
     case("head-type-twice", "pass", "ok", raw(head(200, [HTML, "Content-Type: text/plain", LENGTH]) + PAGE)),
     case("head-disposition", "pass", "ok", answer(200, PAGE, 'Content-Disposition: attachment; filename="报告.html"')),
     case("head-status-404-odd", "fail", "not-found", raw(b"http/1.1 404\n\nnope")),
-    case("head-lf-301", "redirect", "moved", raw(b"HTTP/1.1 301 Moved\nLocation: /status-200\nContent-Length: 0\n\n")),
-    case("head-folded-location", "redirect|fail|pass", "moved|no-reply|malformed|ok", raw(b"HTTP/1.1 301 Moved\r\nLocation:\r\n /status-200\r\nContent-Length: 0\r\n\r\n")),
-    case("head-lower-location", "redirect", "moved", raw(b"HTTP/1.1 301 Moved\r\nlocation:/status-200\r\ncontent-length:0\r\n\r\n")),
+    case("head-lf-301", "redirect", "moved", raw(b"HTTP/1.1 301 Moved\nLocation: /fine\nContent-Length: 0\n\n")),
+    case("head-folded-location", "redirect|fail|pass", "moved|no-reply|malformed|ok", raw(b"HTTP/1.1 301 Moved\r\nLocation:\r\n /fine\r\nContent-Length: 0\r\n\r\n")),
+    case("head-lower-location", "redirect", "moved", raw(b"HTTP/1.1 301 Moved\r\nlocation:/fine\r\ncontent-length:0\r\n\r\n")),
     case("head-hsts", "pass", "ok", answer(200, PAGE, "Strict-Transport-Security: max-age=31536000", "Alt-Svc: h3=\":443\"")),
     case("head-xrobots", "pass", "ok", answer(200, PAGE, "X-Robots-Tag: noindex")),
 ]

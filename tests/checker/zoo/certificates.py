@@ -3,6 +3,7 @@
 import datetime
 import ipaddress
 import ssl
+import warnings
 from pathlib import Path
 
 import trustme
@@ -87,8 +88,10 @@ class Certificates:
         """Speaks TLS 1.0 and no later."""
         self.ok(context, names)
         context.set_ciphers("ALL:@SECLEVEL=0")
-        context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
-        context.maximum_version = ssl.TLSVersion.TLSv1
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+            context.maximum_version = ssl.TLSVersion.TLSv1
 
     def client_certificate(self, context, names):
         """Wants a certificate from the client."""

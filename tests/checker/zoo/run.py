@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urljoin
 
@@ -16,6 +16,7 @@ PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 PARKED_404 = page("404", "<p>页面不存在</p>")
 COMMON = {
     "": answer(404, "<html><title>nobody</title><body>Nobody lives here.</body></html>"),
+    "/fine": answer(),
     "/": answer(200, page("某某社区：云原生与运维")),
     "/index.html": answer(200, page("某某社区：云原生与运维")),
     "/index.php": answer(200, page("某某社区：云原生与运维")),
@@ -45,7 +46,8 @@ class Run:
     """Everything it printed."""
     requests: list
     """What it asked of the world, as logged."""
-    files: dict = field(default_factory=dict)
+    hellos: dict
+    """TLS handshakes with hosts that speak plain HTTP only, by host."""
 
 
 def environment(world, **more):
@@ -66,14 +68,29 @@ def command(book, *options, output="out.jsonl"):
     return [*start, "--format", "jsonl", "--output", output, *options]
 
 
-def check(world, book, *options, wait=240, forget=True, **variables):
+def knows_hosts(file):
+    """What to put before a command so that it, and nobody else, finds the names of a file in `/etc/hosts`."""
+    return ["unshare", "--mount", "sh", "-c", f'mount --bind {file} /etc/hosts && exec "$@"', "sh"]
+
+
+def can_have_own_hosts(folder):
+    """Whether this machine lets us do so."""
+    file = Path(folder, "hosts-of-nobody")
+    file.write_text("127.0.0.1 localhost\n", encoding="utf-8")
+    try:
+        return not subprocess.run([*knows_hosts(file), "true"], capture_output=True).returncode
+    except OSError:
+        return False
+
+
+def check(world, book, *options, wait=240, forget=True, before=(), **variables):
     """Run the checker to its end."""
     if forget:
         world.forget()
     (book.root / "out.jsonl").unlink(missing_ok=True)
     start = time.monotonic()
     done = subprocess.run(
-        command(book, *options),
+        [*before, *command(book, *options)],
         cwd=book.root,
         env=environment(world, **variables),
         capture_output=True,
@@ -81,7 +98,14 @@ def check(world, book, *options, wait=240, forget=True, **variables):
         timeout=wait,
     )
     seconds = time.monotonic() - start
-    return Run(done.returncode, seconds, findings(book), done.stdout + done.stderr, list(world.log.requests))
+    return Run(
+        done.returncode,
+        seconds,
+        findings(book),
+        done.stdout + done.stderr,
+        list(world.log.requests),
+        world.log.hellos,
+    )
 
 
 def findings(book, name="out.jsonl"):

@@ -68,9 +68,11 @@ class Visit:
         if not self.request.status and data.startswith(b"HTTP/"):
             with contextlib.suppress(ValueError, IndexError):
                 self.request.status = int(data.split(maxsplit=2)[1])
-        self.writer.write(data)
-        self.request.sent += len(data)
-        await self.writer.drain()
+        for start in range(0, len(data), 1 << 16):
+            piece = data[start : start + (1 << 16)]
+            self.writer.write(piece)
+            self.request.sent += len(piece)
+            await self.writer.drain()
 
     async def gone(self):
         """Wait until the client has left."""

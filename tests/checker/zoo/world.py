@@ -7,11 +7,12 @@ import re
 import socket
 import threading
 import time
+from pathlib import Path
 
 from tests.checker.zoo.certificates import Certificates
 from tests.checker.zoo.wire import Log, converse, reset
 
-PLAIN = "main status redirect other front soft wall encode body bomb head flake limited fragment shape leak many dead stale".split()
+PLAIN = "main status redirect other front soft wall encode body bomb head flake limited fragment shape leak many dead stale only-plain".split()
 """Hosts that speak HTTP."""
 TLS = (
     "ok expired future wrong-host expired-wrong-host common-name self-signed unknown-ca unknown-ca-root-sent "
@@ -102,9 +103,9 @@ RUDE = {
 class World:
     """Runs in a thread of its own; `log` tells what was asked."""
 
-    def __init__(self, folder, routes, *, names=None, one_host=False):
+    def __init__(self, folder, routes, *, names=None, one_host=False, direct=False):
         self.certificates = Certificates(folder)
-        self.routes, self.names, self.one_host = routes, names or {}, one_host
+        self.routes, self.names, self.one_host, self.direct = routes, names or {}, one_host, direct
         self.addresses, self.log = {}, Log()
         self.counts, self.greeted = collections.Counter(), collections.Counter()
         self.sockets, self.tasks = [], set()
@@ -176,13 +177,24 @@ class World:
         self.fill("full", f"127.0.0.{number + 1}")
         self.listen("proxy", f"127.0.0.{number + 2}")
         if self.names:
-            self.listen("names", f"127.0.0.{number + 3}", self.certificates.by_name(self.names))
+            address, context = f"127.0.0.{number + 3}", self.certificates.by_name(self.names)
+            self.listen("names", address, context, port=443 if self.direct else 0)
+            if self.direct:
+                self.listen("names-plain", address, port=80)
 
-    def bind(self, name, address):
+    def hosts(self, folder):
+        """A file in the manner of `/etc/hosts` that knows the names."""
+        file = Path(folder, "hosts")
+        lines = [f"{self.addresses['names'][0]} {name}" for name in self.names]
+        file.write_text("\n".join(["127.0.0.1 localhost", *lines, ""]), encoding="utf-8")
+        return file
+
+    def bind(self, name, address, port=0):
         """A port that is taken, and on which nobody listens."""
         bound = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
         bound.setblocking(False)
-        bound.bind((address, 0))
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((address, port))
         self.addresses[name] = (address, bound.getsockname()[1])
         self.sockets.append(bound)
         return bound
@@ -197,9 +209,9 @@ class World:
             client.connect_ex(self.addresses[name])
             self.sockets.append(client)
 
-    def listen(self, name, address, context=None, *, plain=False, greet=None):
+    def listen(self, name, address, context=None, *, plain=False, greet=None, port=0):
         """Serve a host; with a context over TLS, with `plain` over both."""
-        listener = self.bind(name, address)
+        listener = self.bind(name, address, port)
         listener.listen(512)
         self.task(self.accept(name, listener, context, plain or context is None, greet))
 
@@ -222,7 +234,9 @@ class World:
             if hello and context is None:
                 self.log.hellos[name] = self.log.hellos.get(name, 0) + 1
                 connection.setblocking(True)
-                connection.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                connection.sendall(
+                    b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                )
                 connection.close()
                 return
             over_tls = context if hello or not plain else None

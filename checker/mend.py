@@ -1,0 +1,64 @@
+"""`--fix`: addresses of pages that moved for good, put right in the Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from checker.fix import Fix, apply, rewrite, scanned
+from checker.mention import Mention
+from checker.model import Finding, Notice, Occurrence
+from checker.source import mentions
+from checker.verdicts import Verdict
+
+_HIDDEN = ":***@"
+
+
+def mend(findings: Iterable[Finding]) -> tuple[Notice, ...]:
+    """Write the new address of every page that moved, wherever a document names it; tells what was done.
+
+    Only the address changes. Temporary redirects, logins and front pages are no new addresses.
+    """
+    wanted: dict[str, list[tuple[Occurrence, str]]] = {}
+    for finding in findings:
+        if finding.verdict is Verdict.MOVED and _HIDDEN not in finding.url + finding.proposal:
+            for place in finding.occurrences:
+                if place.file.endswith(".md") and place.line:
+                    wanted.setdefault(place.file, []).append((place, finding.proposal))
+    return tuple(notice for file, places in sorted(wanted.items()) for notice in _mend(file, places))
+
+
+def _mend(name: str, places: list[tuple[Occurrence, str]]) -> Iterator[Notice]:
+    file = Path(name)
+    try:
+        text = scanned(file)
+    except OSError as error:
+        yield _undone(name, 0, str(error.strerror or error))
+        return
+    found = {(mention.line, mention.column): mention for mention in mentions(text, private=True)}
+    changes: list[tuple[Mention, str]] = []
+    for place, proposal in places:
+        mention = found.get((place.line, place.column))
+        if mention is None:
+            yield _undone(name, place.line, f"{place.href} is not written out here")
+        else:
+            changes.append((mention, proposal))
+    yield from _write(file, name, text, changes)
+
+
+def _write(file: Path, name: str, text: str, changes: list[tuple[Mention, str]]) -> Iterator[Notice]:
+    try:
+        new = rewrite(text, changes)
+    except ValueError as error:
+        yield _undone(name, 0, str(error))
+        return
+    for refusal in apply([Fix(file=file, old=text, new=new)] if changes else []):
+        yield _undone(name, 0, refusal.reason)
+        return
+    count = len({(mention.start, mention.end) for mention, _ in changes})
+    if count:
+        yield Notice(text=f"{count} × new address written", zh=f"已写入 {count} 处新地址", file=name)
+
+
+def _undone(name: str, line: int, reason: str) -> Notice:
+    return Notice(text=f"not fixed: {reason}", zh=f"未能修改：{reason}", file=name, line=line)
