@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python -W ignore::SyntaxWarning
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help setup site serve test lint fix bench lock clean
+.PHONY: help setup site links serve test lint fix bench lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -14,6 +14,9 @@ setup: $(VENV)/.site ## Make the virtual environment
 site: $(VENV)/.site ## Import the bundled booklet and build the site
 	@$(RUN) -m booklet import
 	@$(RUN) -m booklet build
+
+links: $(VENV)/.site ## Check every link of the built site, in the world too
+	@$(RUN) -m booklet check --external --cache .cache/links.json
 
 serve: $(VENV)/.site ## Show the site, reload while you edit
 	@$(RUN) -m booklet serve
@@ -34,6 +37,7 @@ fix: $(VENV)/.test ## Mend what the linters can mend
 bench: $(VENV)/.bench ## Measure against peers, in one run
 	@$(RUN) benchmarks/convert.py
 	@$(RUN) benchmarks/build.py
+	@$(RUN) benchmarks/links.py
 
 lock: $(VENV)/.test ## Pin the newest versions that pyproject.toml allows
 	@$(RUN) -m pip install --quiet pip-tools

@@ -241,7 +241,7 @@ class Outline:
         if not rules:
             return False
         if len(block) > 1:
-            _push(queue, _cut(block, rules))
+            _push(queue, _ruled(block, rules))
         else:
             parent.last = _Node("hr")
         return True
@@ -369,6 +369,20 @@ def _cut(block: Lines, rows: list[int]) -> list[Lines]:
     for row in rows:
         pieces += [block[start:row], block[row : row + 1]]
         start = row + 1
+    return [*pieces, block[start:]]
+
+
+def _ruled(block: Lines, rules: list[int]) -> list[Lines]:
+    """The same for rules, of which some are underlines of headings behind another."""
+    pieces, start = list[Lines](), 0
+    for row in rules:
+        if row < start:
+            continue
+        pieces += [block[start:row], block[row : row + 1]]
+        start = row + 1
+        while start + 1 < len(block) and _UNDERLINE.match(block[start + 1][0]):
+            pieces.append(block[start : start + 2])
+            start += 2
     return [*pieces, block[start:]]
 
 

@@ -49,8 +49,14 @@ def collect(root: Path, names: tuple[str, ...], progress: Progress) -> Collected
         progress(number, len(html))
     ids = {page.path: page.ids for page in pages}
     others = [once.page(Page(path=path, found=found)) for path, found in _others(root, shown)]
-    every = tuple(sorted((*pages, *others), key=lambda page: page.path))
+    every = tuple(sorted((*pages, *others), key=_order))
     return Collected(pages=every, site=_site(root, files, every, ids))
+
+
+def _order(page: Page) -> list[tuple[bool, str]]:
+    """Files come before the folders beside them."""
+    *folders, name = page.path.split("/")
+    return [*((True, folder) for folder in folders), (False, name)]
 
 
 def _site(root: Path, files: frozenset[str], pages: tuple[Page, ...], ids: dict[str, frozenset[str]]) -> Site:

@@ -300,7 +300,7 @@ def _code(text: str) -> Iterator[_Span]:
             resume = end + end - start  # the engine passes over as many letters again
             continue
         wall = resume = runs[closing][1]
-        yield _Span(start, wall, text[start + size : runs[closing][0]].strip())
+        yield _Span(start, wall, text[start + size : runs[closing][0]].strip().replace("&", "&amp;"))
         index = closing + 1
 
 

@@ -43,27 +43,26 @@ class Located:
     """Meant as links, and the page has none for them."""
 
 
-Meaning = Callable[[str], str]
-"""From an address, or what Markdown has for it, to what is the same for both."""
+Meaning = Callable[[Mention], str]
+"""From what Markdown has for an address to what is the same for the page, as `meaning_of` says it."""
 
 
 def locate(
-    found: Sequence[Found], urls: Sequence[str], mentions: Sequence[Mention], meaning: Meaning
+    found: Sequence[Found], meanings: Sequence[str], mentions: Sequence[Mention], meaning: Meaning
 ) -> Located:
-    """Pair links with mentions of the same meaning, in order of place; `urls` are the links', absolute."""
+    """Pair links with mentions of the same meaning, in order of place; `meanings` are the links'."""
     queues: defaultdict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         if mention.form is not Form.UNDEFINED:
-            queues[meaning(mention.target)].append(mention)
-    keys = [meaning(url) for url in urls]
+            queues[meaning(mention)].append(mention)
     places: defaultdict[str, list[int]] = defaultdict(list)
-    for number, key in enumerate(keys):
+    for number, key in enumerate(meanings):
         places[key].append(number)
     paired: list[Mention | None] = [None] * len(found)
     for key, numbers in places.items():
         for number, mention in _pairs(found, numbers, queues.get(key, [])):
             paired[number] = mention
-    _pair_beginnings(found, keys, paired, mentions, meaning)
+    _pair_beginnings(found, meanings, paired, mentions, meaning)
     used = {id(mention) for mention in paired}
     loose = (m for m in mentions if m.form in {Form.BARE, Form.UNDEFINED} and id(m) not in used)
     return Located(mentions=tuple(paired), loose=tuple(loose))
@@ -93,7 +92,7 @@ def _less_bare(queue: list[Mention], links: int) -> list[Mention]:
 
 def _pair_beginnings(
     found: Sequence[Found],
-    keys: list[str],
+    meanings: Sequence[str],
     paired: list[Mention | None],
     mentions: Sequence[Mention],
     meaning: Meaning,
@@ -103,7 +102,7 @@ def _pair_beginnings(
     for number, mention in enumerate(paired):
         if mention or not bare or found[number].kind is Kind.RESOURCE:
             continue
-        near = next((one for one in bare if keys[number].startswith(meaning(one.target))), None)
+        near = next((one for one in bare if meanings[number].startswith(meaning(one))), None)
         if near:
             paired[number] = near
             bare.remove(near)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from checker.addresses import masked
 from checker.built import Use
+from checker.hrefs import masked
 from checker.model import Finding, Kind, Link, Occurrence
 from checker.policy import Policy
 from checker.resolve import Resolved

@@ -15,6 +15,7 @@ from checker.tags import HEADINGS, TAGS, addresses, is_generated, line, refresh_
 
 START, END = "text", "/text"
 """Comments round a page's own text, in our own templates."""
+_NOTE = "#fn"
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]+)", re.I)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _NUMBERING = re.compile(r"^[\s\d.．、()（）一二三四五六七八九十]+|[\s:：。¶]+$")
@@ -143,6 +144,8 @@ class _Reader:
     authored: frozenset[etree._Element] | None = None
     """Of a page without marks: what the author wrote."""
     styled: bool = False
+    noted: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    """Section and reading of where a footnote is called, by the footnote's id."""
     seen: list[Found] = field(default_factory=list)
 
     def read(self, root: etree._Element, data: bytes) -> list[Found]:
@@ -194,17 +197,28 @@ class _Reader:
 
     def _add(self, element: etree._Element, found: Found) -> None:
         text = self.text and not is_generated(element)
+        section, reading = self._under(element, found) if self.text else ("", False)
         self.seen.append(
             Found(
                 href=found.href,
                 kind=found.kind,
                 use=found.use,
                 text=text,
-                section=self._section() if text else "",
-                reading=text and self.rank > 0,
+                section=section if text else "",
+                reading=text and reading,
                 line=line(element),
             )
         )
+
+    def _under(self, element: etree._Element, found: Found) -> tuple[str, bool]:
+        """Section and reading of an address; those of footnotes are of where they are called."""
+        here = self._section(), self.rank > 0
+        if found.href.startswith(_NOTE) and "footnote-ref" in element.get("class", ""):
+            self.noted.setdefault(found.href[1:], here)
+        if self.noted:
+            notes = (str(item.get("id", "")) for item in element.iterancestors("li"))
+            return next((self.noted[note] for note in notes if note in self.noted), here)
+        return here
 
 
 def names_reading(heading: str, names: frozenset[str]) -> bool:

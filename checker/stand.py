@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 
 from checker import hrefs
-from checker.addresses import masked
 from checker.built import Found, Page
 from checker.folder import read_bytes, read_text
 from checker.locate import Heading, headings, is_shown, line_of, locate, meaning_of, way_to
@@ -97,9 +96,8 @@ class Surveyor:
 
     def _of_markdown(self, page: Page, written: _Written) -> Iterator[Standing]:
         text = [found for found in page.found if found.text]
-        base = base_of(page, self._places.bases[0])
-        urls = [hrefs.join(base, hrefs.trimmed(found.href)) for found in text]
-        located = locate(text, urls, written.mentions, self._meaning(page))
+        meaning = self._meaning(page)
+        located = locate(text, [meaning(found) for found in text], written.mentions, meaning)
         for found, mention in zip(text, located.mentions, strict=True):
             spot = written.spot(mention, found)
             yield from self._standing(found, page, spot or self._built(found, page))
@@ -109,11 +107,19 @@ class Surveyor:
         if located.loose:
             yield from self._loose(located.loose, page, written)
 
-    def _meaning(self, page: Page) -> Callable[[str], str]:
-        """Addresses in Markdown are relative to where the document would lie in the site."""
+    def _meaning(self, page: Page) -> Callable[[Found | Mention], str]:
+        """Raw HTML is relative to the page, Markdown to where the document would lie in the site."""
         bases = self._places.bases
-        place = bases[0] + hrefs.spelled(self._places.origins.place(page.path))
-        return lambda target: meaning_of(hrefs.join(place, hrefs.trimmed(target)), bases)
+        built = base_of(page, bases[0])
+        written = bases[0] + hrefs.spelled(self._places.origins.place(page.path))
+
+        def meaning(link: Found | Mention) -> str:
+            if isinstance(link, Found):
+                return meaning_of(hrefs.join(built, hrefs.trimmed(link.href)), bases)
+            base = built if link.form is Form.HTML else written
+            return meaning_of(hrefs.join(base, hrefs.trimmed(link.target)), bases)
+
+        return meaning
 
     def _loose(self, loose: tuple[Mention, ...], page: Page, written: _Written) -> Iterator[Standing]:
         """What was meant as a link and is none, if readers see it."""
@@ -136,7 +142,7 @@ class Surveyor:
         if not resolved:
             return
         place = Occurrence(
-            href=masked(found.href.strip()),
+            href=hrefs.masked(found.href.strip()),
             kind=found.kind,
             page=writable(page.path),
             section=found.section,

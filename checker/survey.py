@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from checker import hrefs
-from checker.addresses import MalformedAddress, masked, parse_address
+from checker.addresses import MalformedAddress, parse_address
 from checker.collect import Collected, Progress, collect
 from checker.errors import SettingsError, SiteError
 from checker.feeds import feed_links
 from checker.folder import files_below, read_bytes, read_text, visible
+from checker.hrefs import masked
 from checker.merge import merged
 from checker.model import Finding, Link, Notice
 from checker.origins import Origins, is_markdown, stated_source
@@ -164,6 +165,6 @@ def _address_notices(given: str, told: str) -> Iterator[Notice]:
 def _document_notices(docs: Path | None, origins: Origins, collected: Collected) -> Iterator[Notice]:
     if docs and not any(map(origins.of, collected.html)):
         yield Notice(
-            text=f"No page of the site was made of a document in {docs}; links are shown where they were built.",
+            text=f"No page of the site was made of a document in {docs}; links are shown where built.",
             zh=f"站内没有一页由 {docs} 里的文档生成；链接的位置只能指到生成的页面。",
         )

@@ -1,5 +1,6 @@
 """From the mirror to pages in a real browser: `make site` as a newcomer would, in a fresh copy."""
 
+import json
 import os
 import re
 import shutil
@@ -49,6 +50,21 @@ def test_docs_are_what_the_importer_makes_of_the_mirror(built):
             committed = ROOT / file.relative_to(built)
             assert committed.read_bytes() == file.read_bytes(), f"{file.name}: run `make site` and commit"
     assert (built / "mkdocs.yml").read_bytes() == (ROOT / "mkdocs.yml").read_bytes()
+
+
+def test_every_link_within_the_site_is_right(built):
+    """The offline check finds nothing at all to say, and its places are those of the documents."""
+    command = [sys.executable, "-m", "booklet", "check", "--strict", "--format", "json"]
+    environment = os.environ | {"PYTHONPATH": str(built)}
+    done = subprocess.run(command, cwd=built, capture_output=True, text=True, env=environment)
+    assert done.returncode == 0, done.stdout + done.stderr
+    findings = json.loads(done.stdout)["findings"]
+    assert {finding["severity"] for finding in findings} == {"pass", "ignored"}
+    reading = [o for finding in findings for o in finding["occurrences"] if o["reading"]]
+    assert len(reading) >= 15
+    for place in reading:
+        line = (built / place["file"]).read_text(encoding="utf-8").splitlines()[place["line"] - 1]
+        assert place["href"] in line[place["column"] - 1 :]
 
 
 def test_plain_mkdocs_builds_it_strictly(built, tmp_path):

@@ -38,12 +38,12 @@ class _Links(HTMLParser):
 
 
 def shown(markdown):
-    """Every address that a reader of the page gets, in order; `None` where the engine nests link in link."""
+    """Every address that a reader of the page gets, in order; `None` where the engine itself stumbles."""
     html = Markdown(extensions=list(_DIALECT.extensions), extension_configs=_DIALECT.options).convert(
         markdown
     )
     links = _Links()
     links.feed(html)
     links.close()
-    own_marks = any(mark in address for address in links.found for mark in ("\x02", "klzzwxh", "wzxhzdk"))
+    own_marks = any(mark in html for mark in ("\x02", "klzzwxh", "wzxhzdk"))
     return None if links.nested or own_marks else links.found

@@ -17,13 +17,17 @@ _STARTS = [
     "<div>\n[n](o)\n</div>\n", "<div markdown>\n", "</div>\n", "<!-- [n](o) -->\n", "<hr>\n", "<pre>\n[n](o)\n</pre>\n",
     '<p><a href="v">w</a></p>\n', "<details>\n<summary>s</summary>\n\n[t](u)\n\n</details>\n",
 ]  # fmt: skip
-_text = st.lists(st.sampled_from(_PARTS), max_size=7).map("".join)
-_line = st.tuples(
-    st.sampled_from(["", "", "", "    ", "> "]),
-    st.sampled_from(_STARTS),
-    _text,
-    st.sampled_from(["\n", "\n", "\n\n"]),
-).map("".join)
+_LOOSE = {*"()[]\"'", "](", "![", "it's", "< "}
 
-paragraphs = _text
-documents = st.lists(_line, min_size=1, max_size=9).map("".join)
+
+def _documents(parts):
+    text = st.lists(st.sampled_from(parts), max_size=7).map("".join)
+    inset, end = st.sampled_from(["", "", "", "    ", "> "]), st.sampled_from(["\n", "\n", "\n\n"])
+    line = st.tuples(inset, st.sampled_from(_STARTS), text, end).map("".join)
+    return st.lists(line, min_size=1, max_size=9).map("".join)
+
+
+paragraphs = st.lists(st.sampled_from(_PARTS), max_size=7).map("".join)
+documents = _documents(_PARTS)
+tidy_documents = _documents([part for part in _PARTS if part not in _LOOSE])
+"""Without brackets and quotes of their own, which may end at whatever is written behind them."""

@@ -139,6 +139,17 @@ def test_sections_and_reading():
     ]  # fmt: skip
 
 
+def test_footnotes():
+    """They stand at the end of the page, and belong where they are called."""
+    html = page(
+        '<h2>一</h2><a class="footnote-ref" href="#fn:1">1</a><h2>扩展阅读</h2><a class="footnote-ref" href="#fn:b">2</a><h2>三</h2><a href="x"></a>'
+        '<div class="footnote"><ol><li id="fn:1"><a href="1"></a><a class="footnote-backref" href="#fnref:1"></a></li>'
+        '<li id="fn:b"><a href="2"></a></li></ol></div>'
+    )
+    found = [(f.href, f.section, f.reading) for f in read(html).found if f.text]
+    assert found == [("x", "三", False), ("1", "一", False), ("2", "扩展阅读", True)]
+
+
 def test_ids_names_base_refresh():
     """What the page says of itself."""
     html = (

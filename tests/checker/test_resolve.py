@@ -387,7 +387,7 @@ def test_ok_means_that_a_server_finds_it(server, paths, data):
         serve(root)
         page, file = data.draw(st.sampled_from(files)), data.draw(st.sampled_from(files))
         href = data.draw(st.sampled_from(list(spellings(hrefs.relative(page.rpartition("/")[0], file)))))
-        assume(not href.startswith("//"))
+        assume(not href.startswith("//") and ";" not in href)  # urljoin still knows parameters
         one = resolver.resolve(Found(href=href, text=True), Page(path=page))
         assume(one and one.verdict not in {V.OTHER_SCHEME, V.MALFORMED, V.MARKDOWN_LINK, V.EMPTY_LINK})
         before = hrefs.trimmed(href).partition("#")[0]
@@ -406,4 +406,4 @@ def spellings(way):
         quote(quote(way)),
         f"../{quote(way)}",
     )
-    yield from (f"{quote(way)}?x=1", f"{quote(way)}#x", way.replace("/", "//"))
+    yield from (f"{quote(way)}?x=1", f"{quote(way)}#x", way if ".." in way else way.replace("/", "//"))

@@ -213,6 +213,26 @@ def test_bodies_are_bounded(zoo):
     assert not [(r.case, r.sent) for r in zoo.requests if r.sent > 32 << 20]
 
 
+def test_memory_is_bounded(zoo):
+    """A gigabyte of blanks in a gzip, and all else, in less than that."""
+    assert zoo.peak < 300
+
+
+def test_columns(book, zoo):
+    """The column is where the link begins, counted in characters, whatever ends the lines."""
+    pages = {
+        f: (book.root / f).read_text(encoding="utf-8-sig").split("\n")
+        for f in {p.file for p in book.places.values()}
+    }
+    starts = collections.Counter(
+        pages[o["file"]][o["line"] - 1][o["column"] - 1 :][:1]
+        for f in zoo.findings
+        for o in f["occurrences"]
+        if o["file"] in pages and o["column"]
+    )
+    assert sum(starts[c] for c in "[<!h") >= 0.99 * sum(starts.values()) > 1000
+
+
 def test_only_head_and_get(zoo):
     """Nothing else, and nothing that no case expects."""
     assert {r.method for r in zoo.requests} <= {"HEAD", "GET"}
@@ -436,6 +456,23 @@ def test_plays_browser_only_where_a_row_says_so(named):
     for r in named.run.requests:
         first.setdefault((r.header("host"), r.target), r.header("user-agent"))
     assert all("booklet" in agent for agent in first.values())
+
+
+def test_faults_of_a_proxy_are_none_of_links(folder, world):
+    """What the proxy refuses, and a proxy that is not there, say nothing about any link."""
+    codes = 403, 407, 500, 503, 504
+    refused = [
+        case(f"proxied-{code}", "warn", "", url=f"https://proxy-{code}.example/{{id}}") for code in codes
+    ]
+    book = small(folder, world, "proxied", [*refused, *FINE])
+    for proxy in (world.origin("proxy"), world.origin("refused"), world.origin("mute")):
+        run = check(world, book, *ASK, HTTPS_PROXY=proxy, HTTP_PROXY=proxy)
+        said = {f["url"]: f["severity"] for f in run.findings if "proxy-" in f["url"] or "small-" in f["url"]}
+        assert set(said.values()) <= ({"warn", "pass"} if proxy == world.origin("proxy") else {"warn"}), (
+            proxy,
+            said,
+        )
+        assert len(said) == len(codes) + len(FINE)
 
 
 def test_nothing_leaks_to_other_names(named):

@@ -88,7 +88,7 @@ def tell(run, outcomes, given):
     asked = {o.case.id for o in outcomes} & {r.case for r in run.requests}
     print(f"{len(outcomes) - len(wrong)} of {len(outcomes)} right, {alarms} false alarms, {missed} missed")
     print(
-        f"exit {run.code}, {run.seconds:.1f} s, {len(run.requests)} requests, {len(targets)} targets, "
+        f"exit {run.code}, {run.seconds:.1f} s, {run.cpu:.1f} CPU s, {run.peak:.0f} MiB, {len(run.requests)} requests, {len(targets)} targets, "
         f"{len(run.requests) / max(1, len(targets)):.2f} a target, {len(run.requests) / max(1, len(asked)):.2f} a case"
     )
     nobody = collections.Counter(

@@ -28,7 +28,7 @@ MODULES = {
     "wall": cases_wall,
     "body": cases_body,
     "head": cases_head,
-    "flake": cases_flake,
+    "guide/flake": cases_flake,
     "fragment": cases_fragment,
     "tls": cases_tls,
     "shape": cases_shape,
@@ -139,14 +139,16 @@ def all_cases(pattern=None):
     return {page: cases for page, cases in chosen.items() if cases or page == "internal"}
 
 
-def write_page(title, cases, expand, ending=""):
+def write_page(title, cases, expand, start="", ending=""):
     """The Markdown of a page, and case → first and last line."""
-    lines, lines_of = [f"# {title}", "", "## 清单", ""], {}
+    lines, lines_of = [*start.splitlines(), f"# {title}", "", "## 清单", ""], {}
     for each in cases:
         block = each.written(expand).split("\n")
-        lines_of[each.id] = (len(lines) + 1, len(lines) + len(block))
+        exact = len(lines) + len(block) + each.line + 1
+        lines_of[each.id] = (exact, exact) if each.line else (len(lines) + 1, len(lines) + len(block))
         lines += [*block, ""]
-    return "\n".join(lines) + ending, lines_of
+    text = "\n".join(lines) + ending
+    return text.replace("\n", "\r\n") if title in WINDOWS else text, lines_of
 
 
 def build(root, chosen, expand, *, extra=None, engine="mkdocs"):
@@ -156,8 +158,9 @@ def build(root, chosen, expand, *, extra=None, engine="mkdocs"):
     for page, cases in chosen.items():
         shown = [c for c in cases if c.form not in FILES]
         title = getattr(MODULES.get(page), "TITLE", page)
-        text, lines_of = write_page(title, shown, expand, ENDINGS.get(page, ""))
-        (docs / f"{page}.md").write_text(text, encoding="utf-8")
+        start = FRONT_MATTER if page == "soft" else ""
+        text, lines_of = write_page(title, shown, expand, start, ENDINGS.get(page, ""))
+        (docs / f"{page}.md").write_bytes(text.encode(ENCODINGS.get(page, "utf-8")))
         places |= {id: Place(f"docs/{page}.md", *lines) for id, lines in lines_of.items()}
     for name, text in (extra or {}).items():
         (docs / name).write_text(text, encoding="utf-8")
@@ -172,6 +175,10 @@ def build(root, chosen, expand, *, extra=None, engine="mkdocs"):
     return Book(root, tuple(by_id.values()), places)
 
 
+FRONT_MATTER = "---\ntitle: 有名无实\ndescription: >-\n  见 http://127.0.0.1:1/front-matter 一文\n---\n\n"
+ENCODINGS = {"tls": "utf-8-sig"}
+WINDOWS = {cases_wall.TITLE}
+"""Titles of pages whose lines end as on Windows."""
 ENDINGS = {"internal": '\n## 就在这里\n\n<p id="here-it-is">这里</p>\n'}
 
 

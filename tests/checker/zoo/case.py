@@ -36,6 +36,8 @@ class Case:
     """The address as reports spell it, where that is not as the page does."""
     most: int = 0
     """How many requests it may cost at most; 0 for any number."""
+    line: int = 0
+    """Which line of its form the link is on, from the end: -1 is the last; 0 for any."""
     local: bool = False
     """Whether nothing of the world has to do with it."""
 

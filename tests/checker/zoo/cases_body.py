@@ -151,6 +151,8 @@ BOMBS = [
     case("bomb-endless-headers", "fail|warn", "no-reply|timed-out|denied", endless(b"HTTP/1.1 200 OK\r\n", b"X-More: " + b"x" * 4000 + b"\r\n")),
     case("bomb-endless-line", "fail|warn", "no-reply|timed-out|denied", endless(b"HTTP/1.1 200 OK\r\nX-More: ", b"x" * 65536)),
     case("bomb-endless-interim", "fail|warn", "no-reply|timed-out|denied", endless(b"", head(100, []) * 256)),
+    case("bomb-404-endless", "fail", "not-found", endless(head(404, [HTML]), b"x" * 65536)),
+    case("bomb-403-gzip", "warn", "denied", lambda visit: answer(403, gzip_bomb(300), HTML, "Content-Encoding: gzip")(visit)),
     case("bomb-deep", "pass", "ok", answer(200, "<html><head><title>x</title></head><body>" + "<div>" * 20000 + ID + "text")),
     case("bomb-deep-fragment", "pass|warn", "ok|scripted-fragment", answer(200, "<html><body>" + "<b>" * 5000 + ID + "text"), url=HERE),
     case("bomb-attributes", "pass", "ok", answer(200, page(text="<p " + " ".join(f"a{n}=1" for n in range(50000)) + f">x</p>{ID}")), url=HERE),

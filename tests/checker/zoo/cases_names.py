@@ -123,7 +123,7 @@ KNOWN = [
     at("zhihu-404", "fail", "not-found", "https://zhuanlan.zhihu.com/p/404", {"zhuanlan.zhihu.com/p/404": when(like_browser, status(404), status(403))}),
     at("csdn-browser", "pass", "ok", "https://blog.csdn.net/a/article/details/1", {"blog.csdn.net/a/article/details/1": to_browsers(521)}),
     at("csdn-never", "warn", "unavailable|challenged|denied", "https://blog.csdn.net/a/article/details/2", {"blog.csdn.net/a/article/details/2": status(521)}),
-    at("npm-browser", "pass|warn", "ok|denied|challenged", "https://www.npmjs.com/package/left-pad", {"www.npmjs.com/package/left-pad": to_browsers(), "registry.npmjs.org/left-pad": answer(200, "{}", "Content-Type: application/json")}),
+    at("npm-browser", "pass|warn", "ok|denied|challenged", "https://www.npmjs.com/package/left-pad", {"www.npmjs.com/package/left-pad": to_browsers()}),
     at("docker-fragment", "pass|warn", "ok|scripted-fragment", "https://docs.docker.com/engine/install/#usage", {"docs.docker.com/engine/install": to_browsers(403, answer(200, page(text=HTML)))}),
     at("stackoverflow-wall", "warn", "denied|challenged", "https://stackoverflow.com/questions/1", {"stackoverflow.com/questions/1": answer(403, bare("<p>x</p>", "Just a moment..."), "cf-mitigated: challenge")}),
     at("linkedin-999", "warn", "denied|challenged", "https://www.linkedin.com/in/x", {"www.linkedin.com/in/x": status(999)}),

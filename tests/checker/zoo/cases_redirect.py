@@ -6,6 +6,8 @@ from tests.checker.zoo.serves import (
     HANG,
     answer,
     chain,
+    drip,
+    endless,
     page,
     paths,
     raw,
@@ -75,6 +77,9 @@ SIMPLE = [
     case("redirect-302-twelve", "pass", "ok", chain(*[302] * 12)),
     case("redirect-301-twelve", "redirect", "moved", chain(*[301] * 12), final="{redirect}/{id}/step-12"),
     case("redirect-302-nineteen", "pass", "ok", chain(*[302] * 19)),
+    case("redirect-302-twenty-five", "fail|pass", "redirect-loop|ok", chain(*[302] * 25)),
+    case("redirect-301-endless-body", "redirect", "moved", paths(endless(b"HTTP/1.1 301 Moved\r\nLocation: /redirect-301-endless-body/end\r\n\r\n", b"x" * 65536), end=FINE)),
+    case("redirect-302-drip-body", "pass", "ok", paths(drip(b"HTTP/1.1 302 Found\r\nLocation: /redirect-302-drip-body/end\r\n\r\n", b"x", 0.5), end=FINE)),
     case("redirect-302-endless", "fail", "redirect-loop", chain(*[302] * 500), most=60),
     case("redirect-301-fragment", "redirect", "moved", to(301, "{self}/end#usage", answer(200, page(text='<h2 id="usage">x</h2>')))),
     case("redirect-308-fragment", "redirect", "moved", to(308, "{self}/end#usage", answer(200, page(text='<h2 id="usage">x</h2>')))),
@@ -87,6 +92,24 @@ SIMPLE = [
     case("redirect-200-location", "pass", "ok", to(200, "{self}/end", status(404))),
     case("redirect-201-location", "pass", "ok", to(201, "{self}/end", status(404))),
     case("redirect-404-location", "fail", "not-found", to(404, "{self}/end")),
+]
+
+NEARLY_THE_SAME = [
+    case("nearly-hex-case", "redirect|pass", "moved|ok", targets({"/%e6%80%bb": redirect(301, "{self}/%E6%80%BB"), "/%E6%80%BB": FINE}), url="{main}/{id}/%e6%80%bb"),
+    case("nearly-tilde", "redirect|pass", "moved|ok", targets({"/%7Eme": redirect(301, "{self}/~me"), "/~me": FINE}), url="{main}/{id}/%7Eme"),
+    case("nearly-drop-query", "redirect", "moved", targets({"?from=old": redirect(301, "{self}"), "": FINE}), url="{main}/{id}?from=old"),
+    case("nearly-empty-query", "redirect|pass", "moved|ok", targets({"": redirect(301, "{self}?"), "?": FINE})),
+    case("nearly-drop-empty-query", "redirect|pass", "moved|ok", targets({"?": redirect(301, "{self}"), "": FINE}), url="{main}/{id}?"),
+    case("nearly-html", "redirect", "moved", targets({"/x.html": redirect(301, "{self}/x"), "/x": FINE}), url="{main}/{id}/x.html"),
+    case("nearly-index", "redirect", "moved", targets({"/x/index.html": redirect(301, "{self}/x/"), "/x/": FINE}), url="{main}/{id}/x/index.html"),
+    case("nearly-lower", "redirect", "moved", targets({"/Install": redirect(301, "{self}/install"), "/install": FINE}), url="{main}/{id}/Install"),
+    case("nearly-unslash", "redirect", "moved", targets({"/x/": redirect(301, "{self}/x"), "/x": FINE}), url="{main}/{id}/x/"),
+    case("nearly-double-slash", "redirect", "moved", targets({"//x": redirect(301, "{self}/x"), "/x": FINE}), url="{main}/{id}//x"),
+    case("nearly-plus", "redirect", "moved", targets({"/a+b": redirect(301, "{self}/a%20b"), "/a%20b": FINE}), url="{main}/{id}/a+b"),
+    case("nearly-escape", "redirect|pass", "moved|ok", targets({"/a%2Cb": redirect(301, "{self}/a,b"), "/a,b": FINE}), url="{main}/{id}/a%2Cb"),
+    case("nearly-encoded-slash", "redirect", "moved", targets({"/a%2Fb": redirect(301, "{self}/a/b"), "/a/b": FINE}), url="{main}/{id}/a%2Fb"),
+    case("nearly-order", "redirect", "moved", targets({"?b=2&a=1": redirect(301, "{self}?a=1&b=2"), "?a=1&b=2": FINE}), url="{main}/{id}?b=2&a=1"),
+    case("nearly-longer-each-time", "fail", "redirect-loop", targets({"": redirect(302, "{self}?x"), "?x": redirect(302, "{self}?x&x"), "?x&x": redirect(302, "{self}")}), most=25),
 ]
 
 SPELLINGS = [
@@ -161,6 +184,9 @@ BAD_ENDS = [
     case("redirect-302-to-404-html", "fail", "soft-404|not-found", paths(redirect(302, "{redirect}/404.html"))),
     case("redirect-302-to-notfound", "fail", "soft-404|not-found", paths(redirect(302, "{self}/notfound"), notfound=answer(200, page("出错了", "<p>您访问的内容走丢了。</p>")))),
     case("redirect-301-to-soft-404", "fail", "soft-404", to(301, "{self}/end", answer(200, page("页面不存在", "<p>您访问的页面不存在或已被删除。</p>")))),
+    case("redirect-302-to-404-path", "fail", "soft-404|not-found", paths(redirect(302, "{self}/404"), **{"404": answer(200, page("Lost?", "<p>Try the search.</p>"))})),
+    case("redirect-302-to-error-404", "fail", "soft-404|not-found", paths(redirect(302, "{self}/error/404.jsp"), **{"error/404.jsp": answer(200, page("提示", "<p>返回首页</p>"))})),
+    case("redirect-301-to-page-not-found", "fail", "soft-404|not-found", paths(redirect(301, "{self}/page-not-found"), **{"page-not-found": answer(200, page("Acme", "<p>Let us help you.</p>"))})),
     case("redirect-302-to-error-aspx", "fail", "soft-404|not-found", targets({"": redirect(302, "{self}/Error.aspx?aspxerrorpath=/x"), "/Error.aspx?aspxerrorpath=/x": answer(200, page("Error", "<p>The resource cannot be found.</p>"))})),
     case("redirect-to-file", "fail", "malformed|redirect-private|no-reply|redirect-loop", redirect(302, "file:///etc/passwd")),
     case("redirect-to-javascript", "fail", "malformed|redirect-private|no-reply", redirect(302, "javascript:alert(1)")),
@@ -189,6 +215,11 @@ FRONT = [
     case("front-fragment", "fail", "front-page", redirect(301, "/#/"), url="{front}/{id}/docs/install"),
     case("front-meta-refresh", "fail", "front-page", answer(200, '<html><head><meta http-equiv="refresh" content="0;url=/"></head></html>'), url="{front}/{id}/docs/install"),
     case("front-with-fragment", "fail", "front-page|missing-fragment", redirect(301, "/"), url="{front}/{id}/docs/install#step-2"),
+    case("front-language", "fail|redirect", "front-page|moved", redirect(301, "/zh/"), url="{front}/{id}/docs/install", routes={"/zh": FINE}),
+    case("front-section", "fail|redirect", "front-page|moved", paths(redirect(301, "{self}/docs/"), **{"docs/": FINE, "docs": FINE}), url="{front}/{id}"),
+    case("front-host-only", "pass", "ok", url="{front}", form="- [front-host-only](<{url}>)"),
+    case("front-host-query", "pass", "ok", url="{front}?id=front-host-query"),
+    case("front-host-fragment", "fail", "missing-fragment", url="{front}#{id}"),
     case("front-itself", "pass", "ok", url="{front}/", form="- [front-itself](<{url}>)"),
 ]
 
@@ -204,4 +235,58 @@ LOGIN = [
     case("login-to-404", "fail", "not-found", paths(redirect(302, "{self}/login"), login=status(404))),
 ]
 
-CASES = group("redirect", [*SIMPLE, *SPELLINGS, *CIRCLES, *BAD_ENDS, *FRONT, *LOGIN])
+
+
+def refresh(content, extra="", *, end=FINE, more=None, mark='<meta http-equiv="refresh" content="{}">'):
+    """A page that sends its readers on by itself."""
+    start = answer(200, f"<!doctype html><html><head><title>x</title>{extra}{mark.format(content)}</head><body><p>这里是正文。</p></body></html>")
+    return paths(start, end=end, **(more or {}))
+
+
+LOST = status(404)
+STAYS = [
+    ("comment", "<!--{}-->"), ("template", "<template>{}</template>"), ("textarea", "<textarea>{}</textarea>"),
+    ("script", "<script>x='{}'</script>"), ("noscript", "<noscript>{}</noscript>"), ("title", "<title>{}</title>"),
+]
+META = '<meta http-equiv="refresh" content="0;url=%s">'
+REFRESH = [
+    case("refresh-fine", "pass|redirect", "ok|moved", refresh("0; url=/refresh-fine/end"), final="{redirect}/{id}/end"),
+    case("refresh-404", "fail", "not-found", refresh("0; url=/refresh-404/end", end=LOST)),
+    case("refresh-410", "fail", "gone", refresh("0;url=/refresh-410/end", end=status(410))),
+    case("refresh-5-404", "fail", "not-found", refresh("5;url=/refresh-5-404/end", end=LOST)),
+    case("refresh-403", "warn", "denied", refresh("0; url=/refresh-403/end", end=status(403))),
+    case("refresh-soft", "fail", "soft-404", refresh("0; url=/refresh-soft/end", end=answer(200, page("页面不存在", "<p>您访问的页面不存在。</p>")))),
+    case("refresh-empty", "fail", "empty-page", refresh("0; url=/refresh-empty/end", end=answer(200, ""))),
+    case("refresh-quotes", "fail", "not-found", refresh("0; URL='/refresh-quotes/end'", end=LOST)),
+    case("refresh-upper", "fail", "not-found", refresh("0;URL=/refresh-upper/end", end=LOST, mark='<META HTTP-EQUIV="Refresh" CONTENT="{}">')),
+    case("refresh-other-order", "fail", "not-found", refresh("0;url=/refresh-other-order/end", end=LOST, mark="<meta content='{}' http-equiv=refresh />")),
+    case("refresh-blanks", "fail", "not-found", refresh("  0 ;  url = /refresh-blanks/end ", end=LOST)),
+    case("refresh-comma", "fail|pass", "not-found|ok", refresh("0, url=/refresh-comma/end", end=LOST)),
+    case("refresh-decimal", "fail|pass", "not-found|ok", refresh("0.5; url=/refresh-decimal/end", end=LOST)),
+    case("refresh-no-word", "fail|pass", "not-found|ok", refresh("0; /refresh-no-word/end", end=LOST)),
+    case("refresh-entity", "pass|redirect", "ok|moved", targets({"": answer(200, META % "/refresh-entity?a=1&amp;b=2"), "?a=1&b=2": FINE})),
+    case("refresh-chinese", "pass|redirect", "ok|moved", targets({"": answer(200, META % "/refresh-chinese/总结"), "/%E6%80%BB%E7%BB%93": FINE})),
+    case("refresh-relative", "pass|redirect", "ok|moved", targets({"/a/b": answer(200, META % "../c"), "/c": FINE}), url="{redirect}/{id}/a/b"),
+    case("refresh-base", "pass|redirect", "ok|moved", targets({"": answer(200, '<base href="/refresh-base/x/">' + META % "c"), "/x/c": FINE})),
+    case("refresh-late-404", "pass", "ok", refresh("600; url=/refresh-late-404/end", end=LOST)),
+    case("refresh-reload", "pass", "ok", refresh("60"), most=2),
+    case("refresh-reload-soon", "pass|fail", "ok|redirect-loop", refresh("1"), most=25),
+    case("refresh-reload-url", "pass", "ok", refresh("300; url=/refresh-reload-url")),
+    case("refresh-self", "fail|pass", "redirect-loop|ok", refresh("0; url=/refresh-self"), most=25),
+    case("refresh-circle", "fail|pass", "redirect-loop|ok", refresh("0; url=/refresh-circle/end", end=answer(200, META % "/refresh-circle")), most=40),
+    case("refresh-chain", "fail", "not-found", paths(answer(200, META % "/refresh-chain/b"), b=answer(200, META % "/refresh-chain/c"), c=LOST)),
+    case("refresh-301", "fail", "not-found", refresh("0; url=/refresh-301/b", more={"b": redirect(301, "{self}/c"), "c": LOST})),
+    case("refresh-after-301", "fail", "not-found", paths(redirect(301, "{self}/b"), b=answer(200, META % "/refresh-after-301/c"), c=LOST)),
+    case("refresh-header", "fail", "not-found", paths(answer(200, page(), "Refresh: 0; url=/refresh-header/end"), end=LOST)),
+    case("refresh-login", "warn", "login-wall", refresh("0; url=/refresh-login/login?next=x", more={"login": answer(200, page("登录", '<input type="password">'))})),
+    case("refresh-nowhere", "fail", "no-such-host", refresh("0; url=http://gone.invalid/")),
+    case("refresh-javascript", "pass|fail|warn", "ok|malformed", refresh("0; url=javascript:alert(1)")),
+    case("refresh-fragment", "pass|redirect", "ok|moved", refresh("0; url=/refresh-fragment/end#usage", end=answer(200, page(text='<h2 id="usage">x</h2>')))),
+    *(
+        case(f"refresh-in-{name}", "pass", "ok", paths(answer(200, page(extra=mark.format(META % f"/refresh-in-{name}/end"))), end=LOST))
+        for name, mark in STAYS
+    ),
+    case("script-redirect", "pass|warn|fail", "ok|not-found", paths(answer(200, page(text="<script>location.replace('/script-redirect/end')</script>")), end=LOST)),
+]
+
+CASES = group("redirect", [*REFRESH, *SIMPLE, *NEARLY_THE_SAME, *SPELLINGS, *CIRCLES, *BAD_ENDS, *FRONT, *LOGIN])

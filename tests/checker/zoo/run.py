@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,12 +36,16 @@ def routes_of(cases):
     return routes
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Run:
     """What came of one run of the checker."""
 
     code: int
     seconds: float
+    cpu: float
+    """Seconds of all cores."""
+    peak: float
+    """Most memory it had, in MiB."""
     findings: list
     text: str
     """Everything it printed."""
@@ -88,23 +93,29 @@ def check(world, book, *options, wait=240, forget=True, before=(), **variables):
     if forget:
         world.forget()
     (book.root / "out.jsonl").unlink(missing_ok=True)
-    start = time.monotonic()
-    done = subprocess.run(
-        [*before, *command(book, *options)],
-        cwd=book.root,
-        env=environment(world, **variables),
-        capture_output=True,
-        text=True,
-        timeout=wait,
-    )
-    seconds = time.monotonic() - start
+    said, start = book.root / "said.txt", time.monotonic()
+    with said.open("wb") as file:
+        child = subprocess.Popen(
+            [*before, *command(book, *options)],
+            cwd=book.root,
+            env=environment(world, **variables),
+            stdout=file,
+            stderr=subprocess.STDOUT,
+        )
+        patience = threading.Timer(wait, child.kill)
+        patience.start()
+        _, status, usage = os.wait4(child.pid, 0)
+        patience.cancel()
+        child.returncode = os.waitstatus_to_exitcode(status)
     return Run(
-        done.returncode,
-        seconds,
-        findings(book),
-        done.stdout + done.stderr,
-        list(world.log.requests),
-        world.log.hellos,
+        code=child.returncode,
+        seconds=time.monotonic() - start,
+        cpu=usage.ru_utime + usage.ru_stime,
+        peak=usage.ru_maxrss / 1024,
+        findings=findings(book),
+        text=said.read_text(encoding="utf-8"),
+        requests=list(world.log.requests),
+        hellos=dict(world.log.hellos),
     )
 
 
@@ -182,6 +193,8 @@ def compare(book, run, world):
 
 def judge(each, found, book, run, world):
     """What is wrong about one case."""
+    if "{six}" in each.url and "six" not in world.addresses:
+        return Outcome(each, None, ())
     place = book.places.get(each.id)
     finding = found.of(each, world.expand, place)
     severity, verdict = (finding["severity"], finding["verdict"]) if finding else ("absent", "")

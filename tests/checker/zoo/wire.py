@@ -144,7 +144,8 @@ async def converse(world, host, scheme, reader, writer):
         if target.lower().startswith("http://"):
             name, slash, rest = target[7:].partition("/")
             target = slash + rest or "/"
-        request = Request(time.monotonic(), name, scheme, method, target, headers, host in {"proxy", "names"})
+        proxied = host == "proxy" or (host == "names" and not world.direct)
+        request = Request(time.monotonic(), name, scheme, method, target, headers, proxied)
         visit = Visit(request, world.count(request), reader, writer, world.expand)
         serve, request.case = world.find(request)
         world.log.requests.append(request)

@@ -3,6 +3,7 @@
 import asyncio
 import collections
 import contextlib
+import os
 import re
 import socket
 import threading
@@ -83,6 +84,9 @@ async def bad_once(world, host, reader, writer):
         await converse(world, host, "http", reader, writer)
 
 
+NET = "127.0." + (re.sub(r"\D", "", os.environ.get("PYTEST_XDIST_WORKER", "")) or "0")
+"""Where the hosts live; worlds that run beside each other do not share addresses."""
+
 RUDE = {
     "mute": mute,
     "slam": slam,
@@ -156,28 +160,28 @@ class World:
             if self.one_host and self.addresses:
                 self.addresses[name] = self.addresses[PLAIN[0]]
                 continue
-            self.listen(name, f"127.0.0.{number}")
+            self.listen(name, f"{NET}.{number}")
             number += 1
         certificate = self.certificates.context
         for name in TLS:
-            self.listen(f"tls-{name}", f"127.0.0.{number}", certificate(name, f"127.0.0.{number}"))
+            self.listen(f"tls-{name}", f"{NET}.{number}", certificate(name, f"{NET}.{number}"))
             number += 1
-        self.listen("both", f"127.0.0.{number}", certificate("ok", f"127.0.0.{number}"), plain=True)
-        bad = certificate("expired", f"127.0.0.{number + 1}")
-        self.listen("both-expired", f"127.0.0.{number + 1}", bad, plain=True)
+        self.listen("both", f"{NET}.{number}", certificate("ok", f"{NET}.{number}"), plain=True)
+        bad = certificate("expired", f"{NET}.{number + 1}")
+        self.listen("both-expired", f"{NET}.{number + 1}", bad, plain=True)
         number += 2
         for name, greet in RUDE.items():
-            self.listen(name, f"127.0.0.{number}", greet=greet)
+            self.listen(name, f"{NET}.{number}", greet=greet)
             number += 1
         with contextlib.suppress(OSError):
             self.listen("six", "::1")
         self.listen("local", "127.0.0.1")
         self.listen("tls-local", "127.0.0.1", certificate("ok", "127.0.0.1"))
-        self.bind("refused", f"127.0.0.{number}")
-        self.fill("full", f"127.0.0.{number + 1}")
-        self.listen("proxy", f"127.0.0.{number + 2}")
+        self.bind("refused", f"{NET}.{number}")
+        self.fill("full", f"{NET}.{number + 1}")
+        self.listen("proxy", f"{NET}.{number + 2}")
         if self.names:
-            address, context = f"127.0.0.{number + 3}", self.certificates.by_name(self.names)
+            address, context = f"{NET}.{number + 3}", self.certificates.by_name(self.names)
             self.listen("names", address, context, port=443 if self.direct else 0)
             if self.direct:
                 self.listen("names-plain", address, port=80)
@@ -267,6 +271,11 @@ class World:
     async def tunnel(self, target, reader, writer):
         """`CONNECT`: a pipe to the host that has all the names, or to an address of the world."""
         name, _, port = target.rpartition(":")
+        if refusal := re.match(r"proxy-(\d+)\.", name):
+            writer.write(
+                b"HTTP/1.1 %s No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" % refusal[1].encode()
+            )
+            return
         if name.lower().rstrip(".") in self.names:
             address = self.addresses["names"]
         elif (name, int(port)) in self.addresses.values():
