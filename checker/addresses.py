@@ -120,8 +120,10 @@ def join(base: str, location: str) -> str:
     Raises `MalformedAddress` when it leads nowhere.
     """
     raw = _RAW.sub(lambda byte: f"%{ord(byte[0]) - 0xDC00:02X}", location)
+    target = _UNSEEN.sub("", raw.strip()).replace("\\", "/")
     try:
-        return urljoin(base, _UNSEEN.sub("", raw.strip()).replace("\\", "/"))
+        joined = urljoin(base, target)
+        return joined + "?" if target.endswith("?") and not joined.endswith("?") else joined
     except ValueError as error:
         raise MalformedAddress(f"{location!r}: {error}") from None
 

@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from html import unescape
+from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -93,7 +94,7 @@ def _of_tree(tree: etree._Element, length: int, *, complete: bool) -> Document:
         text=_visible(tree),
         length=length,
         ids=frozenset(_ids(tree)),
-        scripts="\n".join(f"{script.get('src', '')} {script.text or ''}" for script in scripts)[:_SCRIPTS_LIMIT],
+        scripts="\n".join(map(_script, scripts))[:_SCRIPTS_LIMIT],
         scripted=bool(scripts),
         refresh=_refresh(tree),
         embeds=next(tree.iter(*_EMBEDS), None) is not None,
@@ -104,6 +105,10 @@ def _of_tree(tree: etree._Element, length: int, *, complete: bool) -> Document:
         ),
         complete=complete,
     )
+
+
+def _script(element: etree._Element) -> str:
+    return f"{element.get('src', '')} {element.text or ''}"
 
 
 def _title(tree: etree._Element) -> str:
@@ -135,10 +140,12 @@ def refresh_target(value: str) -> str:
 
 
 def _refresh(tree: etree._Element) -> str:
+    base = next((element.get("href") or "" for element in tree.iter("base")), "")
     for meta in tree.iter("meta"):
         named = meta.get("http-equiv", "").lower() == "refresh"
-        if named and not any(up.tag == "noscript" for up in meta.iterancestors()):
-            return refresh_target(meta.get("content", ""))
+        if named and not any(up.tag in {"noscript", "template"} for up in meta.iterancestors()):
+            target = refresh_target(meta.get("content", ""))
+            return urljoin(base, target) if base and target else target
     return ""
 
 

@@ -7,18 +7,13 @@ challenges use the same words as those pages do.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from enum import StrEnum
-from functools import cache
-from importlib.resources import files
-from itertools import groupby
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from checker.model import Document
+from checker.sign_rows import Place, Row, Rules, lesson, table
 from checker.verdicts import Verdict
 
 ENOUGH = 4
@@ -44,51 +39,6 @@ class Sign:
     """The words found, and where: `title “页面不存在”`."""
 
 
-class Place(StrEnum):
-    """Where a row looks."""
-
-    TITLE = "title"
-    TEXT = "text"
-    WHOLE = "whole"
-    SCRIPT = "script"
-    HEADER = "header"
-    HOST = "host"
-    PATH = "path"
-    ADDRESS = "address"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One row of the table."""
-
-    place: Place
-    points: int
-    find: re.Pattern[str]
-    status: frozenset[int]
-    """Empty for all."""
-    short: bool
-    hints: tuple[str, ...]
-    """Of which one must occur, in lower case, before the costly search; none for rows that cost little."""
-    unless: re.Pattern[str] | None
-    """What must not occur beside it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """All about one verdict."""
-
-    verdict: Verdict
-    rows: tuple[Row, ...]
-    circumstances: Mapping[str, int]
-    """What shortness, prose and so on add."""
-    matter: re.Pattern[str]
-    """Words of the matter, by which articles about it are known."""
-    exempt: re.Pattern[str] | None
-    """Asked addresses for which the verdict is out of question."""
-    any_status: bool
-    """Whether it is of interest on answers that are errors anyway."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Address:
     host: str
@@ -105,6 +55,7 @@ class _Address:
 class _Page:
     """What the rows look at, each part made ready once."""
 
+    title: str
     segments: tuple[str, ...]
     text: str
     letters: int
@@ -140,7 +91,7 @@ def read_signs(
     """
     page = _page(document, asked, final, status, headers)
     best: tuple[int, Verdict, _Hit] | None = None
-    for rules in _table().values():
+    for rules in table():
         hits = _hits(rules, page)
         points = _weigh(rules, page, hits)
         if points >= ENOUGH and (best is None or points > best[0]):
@@ -161,34 +112,45 @@ def _weigh(rules: Rules, page: _Page, hits: Iterable[_Hit]) -> int:
 def _circumstances(rules: Rules, page: _Page, found: AbstractSet[Place]) -> int:
     both = Place.TITLE in found and Place.TEXT in found
     title = " ".join(page.segments[:-1] or page.segments)  # the last is the site's name
+    matter = rules.matter.compiled().search
     facts = {
         "short": VERY_SHORT < page.letters <= SHORT,
         "very_short": page.letters <= VERY_SHORT,
         "noindex": page.noindex,
         "prose": page.prose and not both,
         "prose_below": page.prose and both,
-        "bare_title": not page.short
-        and not page.prose
-        and len(page.segments) < 2
-        and _letters(title) <= BARE,
-        "about": not page.short and rules.matter.search(page.asked.line),
-        "subject": found == {Place.TEXT} and rules.matter.search(title) and _letters(title) >= TELLING,
-        "lesson": rules.matter.search(title) and _lesson().search(title),
+        "bare_title": _is_bare(page, title),
+        "unsaid": page.short and found == {Place.TITLE} and _SENTENCE.search(page.text),
+        "about": not page.short and matter(page.asked.line),
+        "subject": found == {Place.TEXT} and _letters(title) >= TELLING and matter(title),
+        "lesson": matter(title) and lesson().compiled().search(title),
     }
     return sum(rules.circumstances.get(name, 0) for name, holds in facts.items() if holds)
+
+
+def _is_bare(page: _Page, title: str) -> bool:
+    """Whether menus stand below a title that may be only the name of the site."""
+    menus = not page.short and not page.prose
+    return menus and len(page.segments) < 2 and _letters(title) <= BARE
+
+
+_SENTENCE = re.compile(r"[\u3400-\u9fff，、]{6,}。|\b[A-Z][\w',-]*(?: [\w',()-]+){3,}[.]")
+"""Of prose; not `© 2024 Acme Inc.`"""
 
 
 def _hits(rules: Rules, page: _Page) -> list[_Hit]:
     if page.status >= 400 and not rules.any_status:
         return []
-    if rules.exempt and rules.exempt.search(page.asked.host + page.asked.line):
-        return []
     hits: list[_Hit] = []
-    for place, rows in groupby(rules.rows, key=lambda row: row.place):
+    for place, rows in rules.rows.items():
         usable = [row for row in rows if _applies(row, page)]
         if usable and _worth_reading(place, page, hits):
             hits += MATCHERS[place](usable, page)
-    return hits
+    return [] if hits and _is_exempt(rules, page.asked) else hits
+
+
+def _is_exempt(rules: Rules, asked: _Address) -> bool:
+    return bool(rules.exempt and rules.exempt.compiled().search(asked.host + asked.line))
 
 
 def _applies(row: Row, page: _Page) -> bool:
@@ -197,15 +159,17 @@ def _applies(row: Row, page: _Page) -> bool:
 
 def _worth_reading(place: Place, page: _Page, hits: list[_Hit]) -> bool:
     """Long prose under an ordinary title is an article: it is not searched."""
-    if place is Place.SCRIPT:
+    if place in {Place.SCRIPT, Place.WHOLE}:
         return page.short
     return place is not Place.TEXT or not page.prose or page.noindex or bool(hits)
 
 
 def _in_title(rows: Sequence[Row], page: _Page) -> list[_Hit]:
+    lower = page.title.lower()
+    hinted = [row for row in rows if _hinted(row, lower)]
     hits: list[_Hit] = []
-    for segment in page.segments:
-        points = max((row.points for row in rows if row.find.fullmatch(segment)), default=0)
+    for segment in page.segments if hinted else ():
+        points = max((row.points for row in hinted if row.find.compiled().fullmatch(segment)), default=0)
         if points:
             hits.append(_Hit(Place.TITLE, points, segment))
     others = len(page.segments) - len(hits)
@@ -213,10 +177,14 @@ def _in_title(rows: Sequence[Row], page: _Page) -> list[_Hit]:
 
 
 def _as_whole(rows: Sequence[Row], page: _Page) -> list[_Hit]:
-    text = page.text if page.short else ""
+    text, lower = page.text, page.text.lower()
     for segment in page.segments:
         text = text.removeprefix(segment).strip() or text
-    return [_Hit(Place.WHOLE, row.points, text) for row in rows if text and row.find.fullmatch(text)]
+    return [
+        _Hit(Place.WHOLE, row.points, text)
+        for row in rows
+        if text and _hinted(row, lower) and row.find.compiled().fullmatch(text)
+    ]
 
 
 def _found_in(part: Callable[[_Page], str]) -> Matcher:
@@ -226,15 +194,18 @@ def _found_in(part: Callable[[_Page], str]) -> Matcher:
         return [
             _Hit(row.place, row.points - _less(row, page), found[0].strip(" :"))
             for row in rows
-            if _hinted(row, lower) and (found := row.find.search(text))
+            if _hinted(row, lower) and (found := row.find.compiled().search(text)) and _allowed(row, lower)
         ]
 
     return matcher
 
 
 def _hinted(row: Row, lower: str) -> bool:
-    hinted = not row.hints or any(hint in lower for hint in row.hints)
-    return hinted and not (row.unless and row.unless.search(lower))
+    return not row.hints or any(hint in lower for hint in row.hints)
+
+
+def _allowed(row: Row, lower: str) -> bool:
+    return not (row.unless and row.unless.compiled().search(lower))
 
 
 def _less(row: Row, page: _Page) -> int:
@@ -246,18 +217,20 @@ def _led_to(part: Callable[[_Address], str]) -> Matcher:
 
     def matcher(rows: Sequence[Row], page: _Page) -> list[_Hit]:
         asked, final = part(page.asked), part(page.final)
+        if asked == final:
+            return []
         return [
             _Hit(row.place, row.points, _shown(page.final))
             for row in rows
-            if not _same_end(asked, final) and row.find.search(final) and not row.find.search(asked)
+            if row.find.compiled().search(final) and (row.always or not _alike(row, asked, final))
         ]
 
     return matcher
 
 
-def _same_end(asked: str, final: str) -> bool:
-    """Whether it ends as it did before: `/pkg/errors` may well have moved to `/errors`."""
-    return asked == final or final.rpartition("/")[2] in asked.split("/")[1:]
+def _alike(row: Row, asked: str, final: str) -> bool:
+    """Whether the asked one was such a one: `/pkg/errors` may well have moved to `/errors`."""
+    return final.rpartition("/")[2] in asked.split("/")[1:] or bool(row.find.compiled().search(asked))
 
 
 MATCHERS: Mapping[Place, Matcher] = {
@@ -270,7 +243,6 @@ MATCHERS: Mapping[Place, Matcher] = {
     Place.WHOLE: _as_whole,
     Place.TEXT: _found_in(lambda page: page.text),
 }
-"""In the order in which they are tried: what is cheap and sure comes first."""
 
 
 def _detail(hit: _Hit) -> str:
@@ -287,10 +259,11 @@ def _shown(address: _Address) -> str:
 
 
 def _page(document: Document, asked: str, final: str, status: int, headers: Mapping[str, str]) -> _Page:
-    text = _plain(document.text).strip()
+    title, text = _plain(document.title), _plain(document.text).strip()
     letters = _letters(text) if text or document.html else SHORT + 1
     return _Page(
-        segments=_segments(_plain(document.title)),
+        title=title,
+        segments=_segments(title),
         text=text,
         letters=letters,
         prose=letters > SHORT and _sentences(text) * LETTERS_A_SENTENCE >= letters,
@@ -303,23 +276,25 @@ def _page(document: Document, asked: str, final: str, status: int, headers: Mapp
     )
 
 
-_PLAIN = str.maketrans(
-    {"’": "'", "‘": "'", "`": "'", "\u00a0": " ", "\u3000": " ", "\u200b": None, "\ufeff": None}
-)
+_PLAIN = {"’": "'", "‘": "'", "`": "'", "\u00a0": " ", "\u3000": " ", "\u200b": "", "\ufeff": ""}
 _BETWEEN = re.compile(
     r"\s*[|｜·•»›–—_]\s*|\s+[-~:]+\s+|(?<=404):\s+|(?<=错误)[:：]\s*|(?<=提示)[:：]\s*"
     r"|(?<=[\u3400-\u9fff!！?？。…])-|-(?=[\u3400-\u9fff])|(?<=404)-"
 )
+_ENGINE = re.compile(r"powered by |wordpress$|discuz!? board$", re.I)
 _EDGES = " \t\r\n.!?,;:…。！？，；：~～()（）[]【】{}<>《》「」“”\"'*#-=/\\"
 
 
 def _plain(text: str) -> str:
-    return text.translate(_PLAIN)
+    for odd, plain in _PLAIN.items():
+        if odd in text:  # `translate` is slow with Chinese
+            text = text.replace(odd, plain)
+    return text
 
 
 def _segments(title: str) -> tuple[str, ...]:
     parts = (part.strip(_EDGES) for part in _BETWEEN.split(title[:400]))
-    return tuple(" ".join(part.split()) for part in parts if part)
+    return tuple(" ".join(part.split()) for part in parts if part and not _ENGINE.match(part))
 
 
 def _letters(text: str) -> int:
@@ -338,68 +313,3 @@ def _address(url: str) -> _Address:
     except ValueError:
         return _Address("", "", "")
     return _Address(host, unquote(parts.path).lower().rstrip("/") or "/", unquote(parts.query).lower())
-
-
-@cache
-def _table() -> Mapping[Verdict, Rules]:
-    document = _document()
-    words = _words(document["words"])
-    of = {verdict.slug: verdict for verdict in Verdict}
-    return {of[name]: _rules(of[name], part, words) for name, part in document.items() if name in of}
-
-
-@cache
-def _lesson() -> re.Pattern[str]:
-    return _compiled(_document()["lessons"]["find"], {})
-
-
-@cache
-def _document() -> Mapping[str, Any]:
-    return tomllib.loads((files("checker") / "signs.toml").read_text(encoding="utf-8"))
-
-
-def _words(words: Mapping[str, str]) -> dict[str, str]:
-    """Every word with the words in it filled in; a word may use those above it."""
-    filled: dict[str, str] = {}
-    for name, expression in words.items():
-        filled[name] = _filled(expression, filled)
-    return filled
-
-
-def _filled(expression: str, words: Mapping[str, str]) -> str:
-    return re.sub(r"(?<!\(\?)(?<!\(\?P)<(\w+)>", lambda found: words[found[1]], expression)
-
-
-def _rules(verdict: Verdict, part: Mapping[str, Any], words: Mapping[str, str]) -> Rules:
-    rows = [_row(row, words) for row in part["rows"]]
-    order = list(MATCHERS)
-    return Rules(
-        verdict=verdict,
-        rows=tuple(sorted(rows, key=lambda row: order.index(row.place))),
-        circumstances={name: value for name, value in part.items() if type(value) is int},
-        matter=_compiled([part["matter"]], words),
-        exempt=_compiled([part["exempt"]], words) if "exempt" in part else None,
-        any_status=part.get("any_status", False),
-    )
-
-
-def _row(row: Mapping[str, Any], words: Mapping[str, str]) -> Row:
-    place = Place(row["on"])
-    return Row(
-        place=place,
-        points=row["points"],
-        find=_compiled(row["find"], words, quoted=place is not Place.TEXT),
-        status=frozenset(row.get("status", ())),
-        short=row.get("short", False),
-        hints=tuple(row.get("hints", ())),
-        unless=_compiled([row["unless"]], words) if "unless" in row else None,
-    )
-
-
-def _compiled(
-    expressions: Iterable[str], words: Mapping[str, str], *, quoted: bool = True
-) -> re.Pattern[str]:
-    """One expression for all; `quoted` says whether a quotation mark may stand before it."""
-    alternatives = "|".join(_filled(expression, words) for expression in expressions)
-    guard = "" if quoted else r"(?<![“\"'「『《>])"
-    return re.compile(f"{guard}(?:{alternatives})", re.IGNORECASE | re.MULTILINE)

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from checker.cli import check_command
+from tests.checker.apart import apart
 
 PROSE = "<p>" + "The scheduler looks for a node that fits, and binds the pod to it. " * 8 + "</p>"
 RULE = '[[ignore]]\nurl = "*/gone"\nreason = "they promised to bring it back"\nexpires = {}\n'
@@ -66,21 +67,8 @@ def book(tmp_path, monkeypatch):
 
 def run(*options):
     """Exit code, what was printed, and the findings by address."""
-    done = CliRunner().invoke(
-        check_command,
-        [
-            *options,
-            "--allow-private",
-            "--format",
-            "text",
-            "--format",
-            "jsonl",
-            "--output",
-            "-",
-            "--output",
-            "o.jsonl",
-        ],
-    )
+    formats = ["--format", "text", "--format", "jsonl", "--output", "-", "--output", "o.jsonl"]
+    done = apart(CliRunner().invoke, check_command, [*options, "--allow-private", *formats])
     assert not done.exception or isinstance(done.exception, SystemExit), done.output
     lines = Path("o.jsonl").read_text(encoding="utf-8").splitlines() if done.exit_code < 2 else []
     return done.exit_code, done.output, {row["url"]: row for row in map(json.loads, lines)}

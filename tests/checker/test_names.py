@@ -6,6 +6,8 @@ import threading
 
 import pytest
 
+from tests.checker.apart import apart
+
 from checker.names import LookupFailed, Names, NoSuchHost, PrivateHost
 
 
@@ -15,7 +17,7 @@ def asked(names, *hosts):
     async def main():
         return await asyncio.gather(*(names.addresses(host) for host in hosts), return_exceptions=True)
 
-    return asyncio.run(main())
+    return apart(asyncio.run, main())
 
 
 def test_a_name_is_asked_once_and_stays_what_it_was():
@@ -63,5 +65,5 @@ def test_a_lookup_that_hangs_keeps_nobody_waiting():
         assert await names.addresses("fast") == ["8.8.8.8"]
         slow.cancel()
 
-    asyncio.run(main())
+    apart(asyncio.run, main())
     never.set()

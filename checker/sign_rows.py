@@ -1,0 +1,140 @@
+"""The table of `signs.toml`: what to look for in a page, where, and what it weighs."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from checker.verdicts import Verdict
+
+
+class Place(StrEnum):
+    """Where a row looks; in the order in which rows are tried, cheap and sure ones first."""
+
+    HEADER = "header"
+    HOST = "host"
+    PATH = "path"
+    ADDRESS = "address"
+    TITLE = "title"
+    SCRIPT = "script"
+    WHOLE = "whole"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A regular expression that is compiled when it is first tried, which is seldom: most pages are ordinary."""
+
+    source: str
+    """With `<words>` in it that stand for others."""
+
+    def compiled(self) -> re.Pattern[str]:
+        """Ready for use."""
+        return _compiled(self.source)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of the table."""
+
+    place: Place
+    points: int
+    find: Expression
+    status: frozenset[int]
+    """Empty for all."""
+    short: bool
+    """Whether it is only for pages with little to read."""
+    always: bool
+    """Whether where a redirect led counts even if the asked address looks alike."""
+    hints: tuple[str, ...]
+    """Of which one must occur, in lower case, before the costly search; none for rows that cost little."""
+    unless: Expression | None
+    """What must not occur beside it, in lower case."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """All about one verdict."""
+
+    verdict: Verdict
+    rows: Mapping[Place, tuple[Row, ...]]
+    circumstances: Mapping[str, int]
+    """What shortness, prose and so on add."""
+    matter: Expression
+    """Words of the matter, by which articles about it are known."""
+    exempt: Expression | None
+    """Asked addresses for which the verdict is out of question."""
+    any_status: bool
+    """Whether it is of interest on answers that are errors anyway."""
+
+
+@cache
+def table() -> tuple[Rules, ...]:
+    """The rules of every verdict that a page can speak for."""
+    of = {verdict.slug: verdict for verdict in Verdict}
+    return tuple(_rules(of[name], part) for name, part in _document().items() if name in of)
+
+
+@cache
+def lesson() -> Expression:
+    """Words of titles that teach."""
+    return _joined(_document()["lessons"]["find"])
+
+
+@cache
+def _document() -> Mapping[str, Any]:
+    return tomllib.loads((files("checker") / "signs.toml").read_text(encoding="utf-8"))
+
+
+def _rules(verdict: Verdict, part: Mapping[str, Any]) -> Rules:
+    rows = [_row(row) for row in part["rows"]]
+    return Rules(
+        verdict=verdict,
+        rows={place: found for place in Place if (found := tuple(row for row in rows if row.place is place))},
+        circumstances={name: value for name, value in part.items() if type(value) is int},
+        matter=Expression(part["matter"]),
+        exempt=Expression(part["exempt"]) if "exempt" in part else None,
+        any_status=part.get("any_status", False),
+    )
+
+
+def _row(row: Mapping[str, Any]) -> Row:
+    place = Place(row["on"])
+    return Row(
+        place=place,
+        points=row["points"],
+        find=_joined(row["find"], guard=_UNQUOTED if place is Place.TEXT else ""),
+        status=frozenset(row.get("status", ())),
+        short=row.get("short", False),
+        always=row.get("always", False),
+        hints=tuple(row.get("hints", ())),
+        unless=Expression(row["unless"]) if "unless" in row else None,
+    )
+
+
+_UNQUOTED = r"(?<![“\"'「『《>])"
+
+
+def _joined(alternatives: Iterable[str], guard: str = "") -> Expression:
+    return Expression(f"{guard}(?:{'|'.join(alternatives)})")
+
+
+@cache
+def _compiled(source: str) -> re.Pattern[str]:
+    return re.compile(_filled(source), re.IGNORECASE | re.MULTILINE)
+
+
+def _filled(source: str) -> str:
+    return re.sub(r"(?<!\(\?)(?<!\(\?P)<(\w+)>", lambda found: _word(found[1]), source)
+
+
+@cache
+def _word(name: str) -> str:
+    """What a word stands for; a word may use those above it."""
+    return _filled(_document()["words"][name])
