@@ -291,6 +291,7 @@ async def _document(reply: Reply) -> Document | None:
     """What the page holds; a large one is read beside the others, which it must not keep waiting."""
     if reply.head.media_type not in READABLE or reply.head.status == 304:
         return None
+    await asyncio.sleep(0)  # the place that became free is taken before we read
     if len(reply.body) > LARGE:
         return await asyncio.to_thread(read_document, reply)
     return read_document(reply)

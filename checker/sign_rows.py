@@ -29,7 +29,7 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A regular expression that is compiled when it is first tried, which is seldom: most pages are ordinary."""
+    """A regular expression that is compiled when it is first tried, which for most pages is never."""
 
     source: str
     """With `<words>` in it that stand for others."""
@@ -68,6 +68,8 @@ class Rules:
     """What shortness, prose and so on add."""
     matter: Expression
     """Words of the matter, by which articles about it are known."""
+    explains: Expression | None
+    """What texts say that list or define such pages."""
     exempt: Expression | None
     """Asked addresses for which the verdict is out of question."""
     any_status: bool
@@ -99,7 +101,8 @@ def _rules(verdict: Verdict, part: Mapping[str, Any]) -> Rules:
         rows={place: found for place in Place if (found := tuple(row for row in rows if row.place is place))},
         circumstances={name: value for name, value in part.items() if type(value) is int},
         matter=Expression(part["matter"]),
-        exempt=Expression(part["exempt"]) if "exempt" in part else None,
+        explains=_optional(part, "explains"),
+        exempt=_optional(part, "exempt"),
         any_status=part.get("any_status", False),
     )
 
@@ -114,8 +117,12 @@ def _row(row: Mapping[str, Any]) -> Row:
         short=row.get("short", False),
         always=row.get("always", False),
         hints=tuple(row.get("hints", ())),
-        unless=Expression(row["unless"]) if "unless" in row else None,
+        unless=_optional(row, "unless"),
     )
+
+
+def _optional(part: Mapping[str, Any], name: str) -> Expression | None:
+    return Expression(part[name]) if name in part else None
 
 
 _UNQUOTED = r"(?<![“\"'「『《>])"

@@ -121,6 +121,7 @@ def _circumstances(rules: Rules, page: _Page, found: AbstractSet[Place]) -> int:
         "prose_below": page.prose and both,
         "bare_title": _is_bare(page, title),
         "unsaid": page.short and found == {Place.TITLE} and _SENTENCE.search(page.text),
+        "explained": rules.explains and rules.explains.compiled().search(page.text),
         "about": not page.short and matter(page.asked.line),
         "subject": found == {Place.TEXT} and _letters(title) >= TELLING and matter(title),
         "lesson": matter(title) and lesson().compiled().search(title),
@@ -134,7 +135,7 @@ def _is_bare(page: _Page, title: str) -> bool:
     return menus and len(page.segments) < 2 and _letters(title) <= BARE
 
 
-_SENTENCE = re.compile(r"[\u3400-\u9fff，、]{6,}。|\b[A-Z][\w',-]*(?: [\w',()-]+){3,}[.]")
+_SENTENCE = re.compile(r"[\u3400-\u9fff，、]{6,}。|\b[A-Z][\w',-]*(?: [\w',()-]+){3,}[.](?=\s|$)")
 """Of prose; not `© 2024 Acme Inc.`"""
 
 
@@ -278,7 +279,7 @@ def _page(document: Document, asked: str, final: str, status: int, headers: Mapp
 
 _PLAIN = {"’": "'", "‘": "'", "`": "'", "\u00a0": " ", "\u3000": " ", "\u200b": "", "\ufeff": ""}
 _BETWEEN = re.compile(
-    r"\s*[|｜·•»›–—_]\s*|\s+[-~:]+\s+|(?<=404):\s+|(?<=错误)[:：]\s*|(?<=提示)[:：]\s*"
+    r"\s*[|｜·•«»‹›–—_]\s*|\s+[-~:]+\s+|(?<=404):\s+|(?<=错误)[:：]\s*|(?<=提示)[:：]\s*"
     r"|(?<=[\u3400-\u9fff!！?？。…])-|-(?=[\u3400-\u9fff])|(?<=404)-"
 )
 _ENGINE = re.compile(r"powered by |wordpress$|discuz!? board$", re.I)
