@@ -13,16 +13,16 @@ from time import monotonic
 from urllib.parse import unquote, urlsplit
 
 from checker.addresses import masked, split_fragment
-from checker.appetite import Want
-from checker.archive import copy_of, question
 from checker.judge import judge
 from checker.memory import Memory
 from checker.model import Answer, Failure, Finding, Kind, Link, Occurrence, Report
-from checker.probe import Limits, Prober
 from checker.rules import Rule, remarks, ruling
 from checker.settings import Settings
-from checker.survey import Survey
+from checker.site.survey import Survey
 from checker.verdicts import Severity, Verdict
+from checker.web.appetite import Want
+from checker.web.archive import copy_of, question
+from checker.web.probe import Limits, Prober
 
 Told = Callable[[Finding], None]
 """Called with every finding as soon as it is made."""

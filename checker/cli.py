@@ -18,13 +18,13 @@ from checker.errors import CheckerError
 from checker.memory import Memory
 from checker.mend import mend
 from checker.model import Finding, Notice, Report
-from checker.probe import Limits
-from checker.report import FORMATS, Options, line
+from checker.reports.report import FORMATS, Options, line
+from checker.reports.sanitize import shown
 from checker.rules import load_rules
-from checker.sanitize import shown
 from checker.settings import Settings, load_settings
-from checker.survey import Survey, survey
+from checker.site.survey import Survey, survey
 from checker.verdicts import Severity
+from checker.web.probe import Limits
 
 DOCS = "docs"
 EXAMPLES = """\b

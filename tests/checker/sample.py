@@ -1,7 +1,7 @@
 """A report with something of everything."""
 
 from checker.model import Finding, Kind, Notice, Occurrence, Report
-from checker.report import FORMATS, Options
+from checker.reports.report import FORMATS, Options
 from checker.verdicts import Severity, Verdict
 
 RAFT = "https://blog.example.org/2019/etcd-raft"

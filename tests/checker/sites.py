@@ -1,6 +1,6 @@
 """Small built sites on disk, their documents, and what a survey says of them."""
 
-from checker.survey import survey
+from checker.site.survey import survey
 
 BASE = "https://book.example/k8s/"
 READING = ("扩展阅读", "参考资料", "Further reading")

@@ -2,8 +2,8 @@
 
 import os
 
-from checker.collect import collect
-from checker.folder import files_below, folders_of, visible
+from checker.site.collect import collect
+from checker.site.folder import files_below, folders_of, visible
 from tests.checker.sites import page, write
 
 

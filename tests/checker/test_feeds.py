@@ -1,6 +1,6 @@
 """What feeds and site maps name."""
 
-from checker.feeds import feed_links
+from checker.site.feeds import feed_links
 
 
 def hrefs(text):

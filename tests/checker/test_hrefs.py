@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from checker import hrefs
+from checker.site import hrefs
 
 BASE = "https://book.example/k8s/en/05-x.html?q#part"
 JOINED = {

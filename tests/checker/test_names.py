@@ -8,7 +8,7 @@ import pytest
 
 from tests.checker.apart import apart
 
-from checker.names import LookupFailed, Names, NoSuchHost, PrivateHost
+from checker.web.names import LookupFailed, Names, NoSuchHost, PrivateHost
 
 
 def asked(names, *hosts):

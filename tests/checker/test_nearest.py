@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.nearest import Nearest
+from checker.site.nearest import Nearest
 
 NAMES = ["24-summary", "19-troubleshoot", "06-kubectl", "总结与展望", "扩展阅读", "installing-kubernetes"]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from checker.nonsense import KNOWN, fault
+from checker.site.nonsense import KNOWN, fault
 
 MEANT = {
     "https//x.com/a": "https://x.com/a",

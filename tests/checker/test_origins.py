@@ -2,7 +2,7 @@
 
 import pytest
 
-from checker.origins import Origins, stated_source
+from checker.site.origins import Origins, stated_source
 
 OWN = frozenset(
     "zh/index.md zh/06-kubectl.md zh/part/README.md zh/part/a.md zh/assets/x.png zh/only.md en/index.md en/06-kubectl.md".split()

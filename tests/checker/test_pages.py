@@ -2,10 +2,10 @@
 
 import pytest
 
-from checker.built import Use
+from checker.site.built import Use
 from checker.model import Kind
-from checker.pages import prose, read_page, svg_ids
-from checker.tags import candidates
+from checker.site.pages import prose, read_page, svg_ids
+from checker.site.tags import candidates
 from tests.checker.sites import page
 
 NAMES = frozenset({"扩展阅读", "further reading"})

@@ -2,8 +2,8 @@
 
 import pytest
 
-from checker.built import Use
-from checker.policy import Policy, policy_of
+from checker.site.built import Use
+from checker.site.policy import Policy, policy_of
 
 URL = "https://cdn.example/lib/x.png"
 

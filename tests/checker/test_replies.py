@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.replies import Decoder, parse_loosely
+from checker.web.replies import Decoder, parse_loosely
 
 RAW = zlib.compressobj(wbits=-15)
 RAW_DEFLATE = RAW.compress(b"hello") + RAW.flush()

@@ -10,12 +10,12 @@ import click
 import pytest
 from lxml import etree
 
-from checker.groups import Options, groups, totals
-from checker.manual import chapters
+from checker.reports.groups import Options, groups, totals
+from checker.reports.manual import chapters
 from checker.model import Notice, Occurrence
-from checker.phrases import PHRASES
-from checker.report import FORMATS
-from checker.sanitize import mask, shown
+from checker.reports.phrases import PHRASES
+from checker.reports.report import FORMATS
+from checker.reports.sanitize import mask, shown
 from checker.verdicts import Verdict
 from tests.checker.sample import (
     CHINESE,

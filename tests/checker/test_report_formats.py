@@ -7,13 +7,13 @@ from xml.etree import ElementTree
 import pytest
 from lxml import etree, html
 
-from checker.groups import Options
-from checker.manual import chapters
+from checker.reports.groups import Options
+from checker.reports.manual import chapters
 from checker.model import Notice
-from checker.records import line, record
-from checker.report import FORMATS
-from checker.sanitize import INVISIBLE
-from checker.summary import SIZE
+from checker.reports.records import line, record
+from checker.reports.report import FORMATS
+from checker.reports.sanitize import INVISIBLE
+from checker.reports.summary import SIZE
 from checker.verdicts import Verdict
 from tests.checker.readback import assert_harmless, commands
 from tests.checker.sample import (

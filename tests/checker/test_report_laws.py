@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from checker.groups import Options
+from checker.reports.groups import Options
 from checker.model import Finding, Kind, Notice, Occurrence, Report
-from checker.report import FORMATS
-from checker.sanitize import INVISIBLE
+from checker.reports.report import FORMATS
+from checker.reports.sanitize import INVISIBLE
 from checker.verdicts import Severity, Verdict
 from tests.checker.readback import assert_harmless, commands
 from tests.checker.schemas import cache, valid_junit, valid_sarif

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from checker import hrefs
-from checker.built import Found, Page, Site
-from checker.folder import files_below, folders_of
+from checker.site import hrefs
+from checker.site.built import Found, Page, Site
+from checker.site.folder import files_below, folders_of
 from checker.model import Kind
-from checker.origins import Origins
-from checker.resolve import NOWHERE, Places, Resolver
+from checker.site.origins import Origins
+from checker.site.resolve import NOWHERE, Places, Resolver
 from checker.verdicts import Verdict
 from tests.checker.sites import BASE, write
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from checker.built import Use
-from checker.styles import style_links
+from checker.site.built import Use
+from checker.site.styles import style_links
 
 CASES = {
     "a{background:url(a.png)}": ["a.png"],

@@ -8,7 +8,7 @@ import pytest
 
 from checker.errors import SettingsError, SiteError
 from checker.model import Kind
-from checker.survey import survey
+from checker.site.survey import survey
 from checker.verdicts import Severity, Verdict
 from tests.checker.sites import BASE, page, places, said, surveyed, write
 

@@ -1,0 +1,1 @@
+"""The world: asked politely, each address once."""
