@@ -93,11 +93,32 @@ def _ascii_host(host: str) -> str:
     if not host or re.search(r"[\s<>\"'{}|^`%@/?#\\]", host):
         raise MalformedAddress(f"{host!r} is no host")
     if host.isascii():
-        return host
+        return host if ":" in host else _dotted(host)
     try:
         return idna.encode(host, uts46=True).decode()
     except idna.IDNAError as error:
         raise MalformedAddress(f"{host!r} is no host: {error}") from None
+
+
+def _dotted(host: str) -> str:
+    """An IPv4 address in its usual form, however it is written: `0x7f.1`, `2130706433`."""
+    parts = host.split(".")
+    numbers = [_number(part) for part in parts]
+    if numbers[-1] is None:
+        return host
+    whole = sum((number or 0) << 8 * (3 - at) for at, number in enumerate(numbers[:-1])) + numbers[-1]
+    fits = len(parts) <= 4 and None not in numbers and all((number or 0) < 256 for number in numbers[:-1])
+    if not fits or numbers[-1] >= 256 ** (5 - len(parts)):
+        raise MalformedAddress(f"{host!r} is no IP address")
+    return str(ipaddress.IPv4Address(whole))
+
+
+def _number(part: str) -> int | None:
+    if re.fullmatch(r"0x[0-9a-f]*", part):
+        return int(part[2:] or "0", 16)
+    if part.isdecimal():
+        return int(part, 8) if re.fullmatch(r"0[0-7]+", part) else int(part)
+    return None
 
 
 def _encoded(path: str, query: str, *, mark: bool) -> str:

@@ -128,7 +128,7 @@ class Memory:
             etag=answer.header("etag"),
             modified=answer.header("last-modified"),
         )
-        return replace(finding, since=since)
+        return replace(finding, since=since) if self._file else finding
 
     def renew(self, link: Link, entry: Entry) -> Finding:
         """What was said still holds."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -86,7 +86,7 @@ def table() -> tuple[Rules, ...]:
 @cache
 def lesson() -> Expression:
     """Words of titles that teach."""
-    return _joined(_document()["lessons"]["find"])
+    return Expression(_alternatives(_document()["lessons"]["find"]))
 
 
 @cache
@@ -95,7 +95,7 @@ def _document() -> Mapping[str, Any]:
 
 
 def _rules(verdict: Verdict, part: Mapping[str, Any]) -> Rules:
-    rows = [_row(row) for row in part["rows"]]
+    rows = [made for row in part["rows"] for made in _rows(row)]
     return Rules(
         verdict=verdict,
         rows={place: found for place in Place if (found := tuple(row for row in rows if row.place is place))},
@@ -107,12 +107,19 @@ def _rules(verdict: Verdict, part: Mapping[str, Any]) -> Rules:
     )
 
 
-def _row(row: Mapping[str, Any]) -> Row:
-    place = Place(row["on"])
+def _rows(row: Mapping[str, Any]) -> Iterator[Row]:
+    """The row, and another for where its title is a heading."""
+    yield _row(row, Place(row["on"]), row["find"])
+    if row.get("heading"):
+        lines = [_BEGINS + _alternatives(row["find"]) + _ENDS]
+        yield _row({**row, "points": _HEADING, "short": True}, Place.TEXT, lines)
+
+
+def _row(row: Mapping[str, Any], place: Place, find: Iterable[str]) -> Row:
     return Row(
         place=place,
         points=row["points"],
-        find=_joined(row["find"], guard=_UNQUOTED if place is Place.TEXT else ""),
+        find=Expression((_UNQUOTED if place is Place.TEXT else "") + _alternatives(find)),
         status=frozenset(row.get("status", ())),
         short=row.get("short", False),
         always=row.get("always", False),
@@ -128,8 +135,15 @@ def _optional(part: Mapping[str, Any], name: str) -> Expression | None:
 _UNQUOTED = r"(?<![“\"'「『《>])"
 
 
-def _joined(alternatives: Iterable[str], guard: str = "") -> Expression:
-    return Expression(f"{guard}(?:{'|'.join(alternatives)})")
+_HEADING = 3
+"""Points of a heading."""
+_BEGINS = r"(?:^|(?<=[\s。！？!?.…]))(?=(?-i:[A-Z\d\u3400-\u9fff]))"
+_ENDS = r"(?=$|[。！!…]|[.？?](?=\s|$)|\s(?-i:[A-Z\d©\u3400-\u9fff]))"
+"""A line begins where a sentence does, and ends before another."""
+
+
+def _alternatives(expressions: Iterable[str]) -> str:
+    return f"(?:{'|'.join(expressions)})"
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
 from checker.model import Document
@@ -18,6 +18,8 @@ from checker.verdicts import Verdict
 
 ENOUGH = 4
 """Points that make a verdict."""
+TELLS = 3
+"""Points from which on a title is the verdict in words."""
 SHORT, VERY_SHORT = 700, 160
 """How much there is to read, in letters; a Chinese character counts as two."""
 LETTERS_A_SENTENCE = 250
@@ -146,12 +148,21 @@ def _hits(rules: Rules, page: _Page) -> list[_Hit]:
     for place, rows in rules.rows.items():
         usable = [row for row in rows if _applies(row, page)]
         if usable and _worth_reading(place, page, hits):
-            hits += MATCHERS[place](usable, page)
+            hits += MATCHERS[place](usable, _without_headings(page, hits) if place is Place.TEXT else page)
     return [] if hits and _is_exempt(rules, page.asked) else hits
 
 
 def _is_exempt(rules: Rules, asked: _Address) -> bool:
     return bool(rules.exempt and rules.exempt.compiled().search(asked.host + asked.line))
+
+
+def _without_headings(page: _Page, hits: Iterable[_Hit]) -> _Page:
+    """Where a heading repeats the title, it says nothing new."""
+    text = page.text
+    for hit in hits if page.short else ():
+        if hit.place is Place.TITLE and hit.points >= TELLS:
+            text = text.replace(hit.words, "", 1)
+    return page if text is page.text else replace(page, text=text)
 
 
 def _applies(row: Row, page: _Page) -> bool:

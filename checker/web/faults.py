@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 from collections.abc import Mapping
 
@@ -64,4 +65,5 @@ def unanswered(error: Exception) -> Unanswered:
         failure = _CERTIFICATES.get(error.verify_code, Failure.TLS)
         return Unanswered(failure, error.verify_message)
     failure = next(failure for kind, failure in _KINDS.items() if isinstance(error, kind))
-    return Unanswered(failure, str(error))
+    number = error.errno if isinstance(error, OSError) else None
+    return Unanswered(failure, os.strerror(number) if number and number > 0 else str(error))

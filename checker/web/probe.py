@@ -148,7 +148,7 @@ class Prober:
         host = _host(answer.final_url or want.url)
         if answer.status in quirk_for(host).browser_on:
             second = await self._follow(want, BROWSER)
-            if 0 < second.status < 400:
+            if second.status and second.status not in quirk_for(host).browser_on:
                 answer = replace(second, requests=answer.requests + second.requests)
         if _upgradable(answer):
             return await self._upgraded(want, answer)

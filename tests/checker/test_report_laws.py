@@ -57,7 +57,7 @@ FINDINGS = st.lists(
 REPORTS = st.builds(
     Report,
     findings=FINDINGS,
-    notices=st.lists(st.builds(Notice, text=TEXT, file=TEXT, line=NUMBER), max_size=3).map(tuple),
+    notices=st.lists(st.builds(Notice, text=TEXT, zh=TEXT, file=TEXT, line=NUMBER), max_size=3).map(tuple),
     pages=NUMBER,
     requests=NUMBER,
     seconds=st.floats(min_value=0, max_value=1e5),
@@ -76,7 +76,7 @@ def test_laws_try_every_field():
     """A new field is tried, too."""
     filled = {
         Occurrence: {"href", "kind", "page", "section", "reading", "chrome", "file", "line", "column"},
-        Notice: {"text", "file", "line"},
+        Notice: {"text", "zh", "file", "line"},
         Finding: {"url", "verdict", "severity", "occurrences", "final_url", "status", "detail", "proposal",
                   "since", "archived"},
     }  # fmt: skip

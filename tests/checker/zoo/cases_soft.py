@@ -103,7 +103,7 @@ ABOUT = [
     ("archived", "旧版文档", "<p>本文档已归档，不再维护，请查看新版。</p>"),
     ("moved-notice", "文档搬家啦", "<p>本页面已迁移到新地址：<a href='/new'>新文档</a>。</p>"),
     ("removed-feature", "Removed in v1.25", "<p>This resource was removed in Kubernetes v1.25 and is no longer available.</p>"),
-    ("error-message", "The connection to the server was refused", "<p>页面找不到 kubeconfig 时，kubectl 会报这个错误。</p>"),
+    ("error-message", "The connection to the server was refused", "<p>kubectl 找不到 kubeconfig 时会报这个错误。</p>"),
     ("recover-deleted", "恢复已删除的 Deployment", "<p>Deployment 已被删除之后，可以从 etcd 的备份里找回。</p>"),
     ("lost-found", "Lost and Found", "<p>Things that nobody could find.</p>"),
     ("not-found-js", "notFound() | Next.js", "<p>Renders the closest not-found file: the page could not be found.</p>" + ENGLISH),
