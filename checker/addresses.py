@@ -21,6 +21,7 @@ _FRONT = re.compile(rf"/?({_LANGUAGE}/?)?((index|home|default|main)(\.[a-z]{{2,5
 _TRACKING = re.compile(r"(utm_\w+|from|ref|referrer|source|redirect\w*|error|lang|hl|404)(=.*)?", re.I)
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _SHARED = ipaddress.ip_network("100.64.0.0/10")
+_METADATA = frozenset({"100.100.100.200", "fd00:ec2::254"})
 _HARMLESS = tuple(
     ipaddress.ip_network(net)
     for net in ("192.0.2.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
@@ -174,6 +175,15 @@ def is_local_name(host: str) -> bool:
         return is_private(host)
     except ValueError:
         return False
+
+
+def is_metadata(host: str) -> bool:
+    """Whether a host is one of those at which clouds tell their machines secrets; nobody is sent there."""
+    try:
+        ip = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return ip.is_link_local or host in _METADATA
 
 
 def is_front(url: str) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
@@ -108,11 +107,13 @@ def _weigh(rules: Rules, page: _Page, hits: Iterable[_Hit]) -> int:
     points = sum(by_place.values())
     if max(by_place.values(), default=0) < 2:
         return points
-    return points + _circumstances(rules, page, by_place.keys())
+    return points + _circumstances(rules, page, by_place)
 
 
-def _circumstances(rules: Rules, page: _Page, found: AbstractSet[Place]) -> int:
+def _circumstances(rules: Rules, page: _Page, by_place: Mapping[Place, int]) -> int:
+    found = by_place.keys()
     both = Place.TITLE in found and Place.TEXT in found
+    plain = both or by_place.get(Place.TITLE, 0) >= ENOUGH
     title = " ".join(page.segments[:-1] or page.segments)  # the last is the site's name
     matter = rules.matter.compiled().search
     facts = {
@@ -124,7 +125,7 @@ def _circumstances(rules: Rules, page: _Page, found: AbstractSet[Place]) -> int:
         "bare_title": _is_bare(page, title),
         "unsaid": page.short and found == {Place.TITLE} and _SENTENCE.search(page.text),
         "explained": rules.explains and rules.explains.compiled().search(page.text),
-        "about": not page.short and matter(page.asked.line),
+        "about": not page.short and not plain and matter(page.asked.line),
         "subject": found == {Place.TEXT} and _letters(title) >= TELLING and matter(title),
         "lesson": matter(title) and lesson().compiled().search(title),
     }

@@ -59,6 +59,10 @@ class Unanswered(Exception):  # noqa: N818 - an outcome more than an error
         self.detail = detail
 
 
+class Withheld(Unanswered):
+    """A request was not sent, for what is known of its host."""
+
+
 def unanswered(error: Exception) -> Unanswered:
     """The outcome that an error of the system stands for."""
     if isinstance(error, ssl.SSLCertVerificationError):

@@ -10,13 +10,21 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar
 
-from checker.addresses import PORTS, Address, MalformedAddress, is_local_name, join, parse_address
+from checker.addresses import (
+    PORTS,
+    Address,
+    MalformedAddress,
+    is_local_name,
+    is_metadata,
+    join,
+    parse_address,
+)
 from checker.model import Answer, Document, Failure, Hop
 from checker.quirks import quirk_for
 from checker.web.appetite import Appetite, Want, asks_head, trusts_head
 from checker.web.cookies import cookie_header, take_cookies
 from checker.web.documents import READABLE, read_document, refresh_target
-from checker.web.faults import LASTING, Unanswered, unanswered
+from checker.web.faults import LASTING, Unanswered, Withheld, unanswered
 from checker.web.names import Names
 from checker.web.pace import Lane
 from checker.web.replies import Head, Reply
@@ -72,6 +80,8 @@ class _Trip:
     """Addresses visited, each with the cookies it was given: a page that waits for its cookie is no loop."""
     requests: int = 0
     failed: int = 0
+    timeouts: int = 0
+    """The second one, after half the time, is the last."""
     credentials: tuple[tuple[str, str, int], str] = (("", "", 0), "")
     """To whom, and what."""
 
@@ -189,7 +199,9 @@ class Prober:
         """
         address = parse_address(url)
         if is_local_name(address.host):
-            invited = not trip.hops or is_local_name(_host(trip.hops[-1].url))
+            invited = not trip.hops or (
+                is_local_name(_host(trip.hops[-1].url)) and not is_metadata(address.host)
+            )
             if not (self._limits.allow_private and invited):
                 raise Unanswered(Failure.PRIVATE, address.host)
         if not trip.hops:
@@ -211,16 +223,18 @@ class Prober:
 
     async def _patiently(self, address: Address, trip: _Trip) -> Reply:
         """As often as it makes sense, with pauses as long as the host wants them."""
-        waited = 0.0
+        waited, earlier = 0.0, None
         for attempt in range(trip.tries):
             last = attempt == trip.tries - 1
             try:
                 reply = await self._asked("GET", address, trip)
+            except Withheld as outcome:
+                raise earlier or outcome from None
             except Unanswered as outcome:
-                if last or outcome.failure in LASTING or (outcome.failure is Failure.TIMED_OUT and attempt):
+                if last or outcome.failure in LASTING or trip.timeouts > 1:
                     self._give_up(address, outcome)
                     raise
-                pause = _jitter(BACKOFF[attempt])
+                pause, earlier = _jitter(BACKOFF[attempt]), outcome
             else:
                 wanted = _pause(reply.head, attempt)
                 if reply.head.status not in TRANSIENT or last or waited + wanted > self._limits.patience:
@@ -235,7 +249,7 @@ class Prober:
         """One request, when it is this host's turn."""
         lane = self._lanes.setdefault((address.host, address.port), Lane(self._slots))
         async with lane.turn():
-            seconds = self._seconds(address, lane)
+            seconds = self._seconds(address, lane) / (1 + trip.timeouts)
             trip.requests += 1
             try:
                 reply = await self._wire.ask(
@@ -248,6 +262,7 @@ class Prober:
                     reuse=not trip.failed,
                 )
             except OSError as error:
+                trip.timeouts += isinstance(error, TimeoutError)
                 raise unanswered(error) from None
         if reply.head.status == 429:
             told = bool(reply.head.header("retry-after"))
@@ -261,12 +276,12 @@ class Prober:
         if address.origin in self._down:
             raise self._down[address.origin]
         if lane.closed:
-            raise Unanswered(Failure.CLOSED, "the host asks for a long pause")
+            raise Withheld(Failure.CLOSED, "the host asks for a long pause")
         if lane.alive:
             return self._limits.timeout
         left = lane.first + 2 * self._limits.timeout - asyncio.get_running_loop().time()
         if left <= 0:
-            raise Unanswered(Failure.TIMED_OUT, "the host never answered")
+            raise Withheld(Failure.TIMED_OUT, "the host never answered")
         return min(self._limits.timeout, left)
 
     def _give_up(self, address: Address, outcome: Unanswered) -> None:
