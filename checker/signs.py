@@ -147,8 +147,8 @@ def _hits(rules: Rules, page: _Page) -> list[_Hit]:
         return []
     hits: list[_Hit] = []
     for place, rows in rules.rows.items():
-        usable = [row for row in rows if _applies(row, page)]
-        if usable and _worth_reading(place, page, hits):
+        if _worth_reading(place, page, hits):
+            usable = [row for row in rows if _applies(row, page)]
             hits += MATCHERS[place](usable, _without_headings(page, hits) if place is Place.TEXT else page)
     return [] if hits and _is_exempt(rules, page.asked) else hits
 

@@ -27,6 +27,7 @@ class Lane:
         self._gap = 0.0
         self._next = 0.0
         self._refusals = 0
+        self._held = 0.0
         self.alive = False
         """Whether it ever answered."""
         self.first = 0.0
@@ -81,14 +82,17 @@ class Lane:
     def refused(self, wait: float, patience: float, *, told: bool) -> None:
         """It asks for fewer requests, and for none in the next `wait` seconds; `told` when it named them.
 
-        A long wait is its answer for one page only, until it gives it to every page.
+        A long wait is its answer for one page only, until it gives it to every page; and so is any, once
+        we have waited for `patience` seconds in all.
         """
         self.alive, self._at_once = True, max(1, self._at_once // 2)
         if not told:
             self._gap = min(max(2 * self._gap, 0.1), 1.0)
         self._refusals = self._refusals + 1 if wait > patience else 0
-        if wait <= patience:
-            self._next = max(self._next, asyncio.get_running_loop().time() + wait)
+        if wait <= patience and self._held < patience:
+            now = asyncio.get_running_loop().time()
+            self._held += max(0.0, now + wait - max(self._next, now))
+            self._next = max(self._next, now + wait)
 
     @property
     def closed(self) -> bool:

@@ -266,7 +266,7 @@ class Prober:
                 raise unanswered(error) from None
         if reply.head.status == 429:
             told = bool(reply.head.header("retry-after"))
-            lane.refused(_pause(reply.head, 0), self._limits.patience, told=told)
+            lane.refused(_pause(reply.head, 0), self._limits.patience / 2, told=told)
         else:
             lane.answered()
         return reply
