@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from checker.fix import Fix, apply, rewrite, scanned
-from checker.mention import Mention
+from checker.markdown.fix import Fix, apply, rewrite, scanned
+from checker.markdown.mention import Mention
+from checker.markdown.source import mentions
 from checker.model import Finding, Notice, Occurrence
-from checker.source import mentions
 from checker.verdicts import Verdict
 
 _HIDDEN = ":***@"

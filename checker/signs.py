@@ -162,8 +162,8 @@ def _without_headings(page: _Page, hits: Iterable[_Hit]) -> _Page:
     text = page.text
     for hit in hits if page.short else ():
         if hit.place is Place.TITLE and hit.points >= TELLS:
-            text = text.replace(hit.words, "", 1)
-    return page if text is page.text else replace(page, text=text)
+            text = f" {text} ".replace(f" {hit.words} ", " ", 1).strip()
+    return page if text == page.text else replace(page, text=text)
 
 
 def _applies(row: Row, page: _Page) -> bool:

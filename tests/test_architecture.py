@@ -12,25 +12,25 @@ HOUSES = ("booklet", "checker", "importer", "publisher")
 FLOORS = {
     "checker": [
         set(
-            """addresses errors lines mention prose reports/manual
-            reports/phrases reports/sanitize site/folder site/hrefs site/nearest site/origins
-            spans verdicts web/pace web/replies""".split()
+            """addresses errors markdown/lines markdown/mention markdown/prose markdown/spans
+            reports/manual reports/phrases reports/sanitize site/folder site/hrefs site/nearest
+            site/origins verdicts web/pace web/replies""".split()
         ),
         set(
-            """fix markup model quirks settings sign_rows
+            """markdown/fix markdown/markup model quirks settings sign_rows
             site/nonsense site/spelling web/connection web/cookies web/names""".split()
         ),
         set(
-            """blocks memory reports/groups rules signs site/built
+            """markdown/blocks memory reports/groups rules signs site/built
             web/documents web/proxies""".split()
         ),
         set(
-            """inline judge reports/annotations reports/junit reports/records reports/summary
+            """judge markdown/inline reports/annotations reports/junit reports/records reports/summary
             reports/terminal site/guesses site/locate site/policy site/styles site/tags
             web/appetite web/wire""".split()
         ),
         set(
-            """reports/sarif site/feeds site/pages site/resolve source web/archive
+            """markdown/source reports/sarif site/feeds site/pages site/resolve web/archive
             web/faults""".split()
         ),
         set("""mend reports/report site/collect site/merge web/probe""".split()),
@@ -108,6 +108,13 @@ def imports(file):
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def rooms_of(house):
+    """Every room of a house by its place in it: `nav`, or `web/wire`."""
+    folder = ROOT / house
+    files = (file for file in folder.rglob("*.py") if file.stem not in {"__init__", "__main__"})
+    return {file.relative_to(folder).with_suffix("").as_posix(): file for file in files}
 
 
 def rooms_of(house):

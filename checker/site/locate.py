@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from checker.mention import Form, Mention
+from checker.markdown.mention import Form, Mention
 from checker.model import Kind
 from checker.site import hrefs
 from checker.site.built import Found

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from checker.mention import Form, Mention
+from checker.markdown.mention import Form, Mention
+from checker.markdown.source import mentions
 from checker.model import Kind, Occurrence
 from checker.site import hrefs
 from checker.site.built import Found, Page
@@ -17,7 +18,6 @@ from checker.site.merge import Standing, writable
 from checker.site.origins import is_markdown
 from checker.site.pages import names_reading, prose
 from checker.site.resolve import Places, Resolved, Resolver, base_of
-from checker.source import mentions
 from checker.verdicts import Verdict
 
 _LONG = 3

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from checker.fix import Fix, Refusal, apply, rewrite, scanned
-from checker.source import Form, mentions
+from checker.markdown.fix import Fix, Refusal, apply, rewrite, scanned
+from checker.markdown.source import Form, mentions
 from tests.checker.markdown_site import shown
 from tests.checker.source_strategies import tidy_documents
 

@@ -5,9 +5,9 @@ import pytest
 from checker.site import hrefs
 from checker.site.built import Found
 from checker.site.locate import headings, is_shown, line_of, locate, meaning_of, way_to
-from checker.mention import Form
+from checker.markdown.mention import Form
 from checker.model import Kind
-from checker.source import mentions
+from checker.markdown.source import mentions
 from tests.checker.sites import BASE
 
 

@@ -17,6 +17,7 @@ PAGES = Path(__file__).parent / "pages"
 TEXTS = {
     file.stem.replace("-", "_"): " ".join(file.read_text("utf-8").split()) for file in PAGES.glob("*.txt")
 }
+TABLES = {file.stem: tomllib.loads(file.read_text("utf-8")) for file in sorted(PAGES.glob("*.toml"))}
 VERDICTS = {verdict.slug: verdict for verdict in Verdict} | {"none": None}
 
 
@@ -35,9 +36,27 @@ def filled_or_raw(case):
 
 def cases():
     """Every case of every file, whose name is the verdict."""
-    for file in sorted(PAGES.glob("*.toml")):
-        for case in tomllib.loads(file.read_text("utf-8"))["case"]:
-            yield pytest.param(case, VERDICTS[file.stem], id=f"{file.stem}: {case['name']}")
+    for name, table in TABLES.items():
+        for case in table.get("case", ()):
+            yield pytest.param(case, VERDICTS[name], id=f"{name}: {case['name']}")
+
+
+def wordings(kind):
+    """Every title, sentence or page of every file."""
+    for name, table in TABLES.items():
+        for words in table.get(kind, ()):
+            yield pytest.param(words, VERDICTS[name], id=f"{name}: {words}")
+
+
+def small_pages():
+    """Every wording as a case, with its verdict."""
+    for param in wordings("titles"):
+        yield {"title": param.values[0]}, param.values[1]
+    for param in wordings("sentences"):
+        yield {"text": param.values[0]}, param.values[1]
+    for param in wordings("pages"):
+        title, text = param.values[0]
+        yield {"title": title, "text": text}, param.values[1]
 
 
 def read(case):
@@ -64,14 +83,84 @@ def read(case):
 @pytest.mark.parametrize(("case", "verdict"), list(cases()))
 def test_page(case, verdict):
     """A page gets its verdict, or none."""
+    assert verdict_of(**case) == verdict
+
+
+FRAMES = [
+    "{}",
+    "Home About {} © 2024",
+    "首页 文章 关于 登录 注册 {} 返回首页 关于我们 联系我们 © 2024 某某社区 京ICP备12345678号",
+    "Skip to content Home Docs Blog Sign in {} Back to home Terms Privacy Contact © 2024 Acme, Inc.",
+]
+"""What stands round a page's own words."""
+
+
+def verdict_of(**case):
+    """The verdict on a case, or none."""
     sign = read(case)
-    assert (sign and sign.verdict) == verdict, sign
+    return sign and sign.verdict
+
+
+@pytest.mark.parametrize(("title", "verdict"), list(wordings("titles")))
+def test_title_is_enough(title, verdict):
+    """With the site's name or without, with nothing below, or with itself as a heading."""
+    names = ["", " - 某某社区", " | Acme"] if not re.search(" [-|·‹—] |: ", title) else [""]
+    texts = ["", *(frame.format(title) for frame in FRAMES[:2])]
+    for name in names:
+        assert [verdict_of(title=title + name, text=text) for text in texts] == [verdict] * len(texts)
+
+
+@pytest.mark.parametrize(("sentence", "verdict"), list(wordings("sentences")))
+def test_sentence_is_enough(sentence, verdict):
+    """Under any title, the article's own included, and between the links of the page."""
+    titles = [
+        "",
+        "某某社区",
+        "Acme",
+        "出错了 - 某某社区",
+        "Kubernetes 调度器源码分析 - 技术社区",
+        "A tour of it | Acme",
+    ]
+    for text in (frame.format(sentence) for frame in FRAMES):
+        assert [verdict_of(title=title, text=text) for title in titles] == [verdict] * len(titles)
+
+
+@pytest.mark.parametrize(("page", "verdict"), list(wordings("pages")))
+def test_small_page(page, verdict):
+    """Title and text together, between the links of the page, and what is an article with more of it below."""
+    title, text = page
+    for frame in FRAMES if title else FRAMES[:1]:
+        assert verdict_of(title=title, text=frame.format(text)) == verdict
+    for more in ("{prose_zh}", "{prose_en}") if verdict is None else ():
+        assert verdict_of(title=title, text=f"{text} {more}") is None
+
+
+ASKED = [
+    "404",
+    "404.html",
+    "soft-404",
+    "not-found",
+    "wall/login",
+    "login_200",
+    "login-wall",
+    "parked",
+    "bot-captcha",
+    "geo",
+]
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_asked_address_hides_nothing(name):
+    """What little there is to read counts, whatever words the address has."""
+    asked = f"https://site.example/{name}"
+    for case, verdict in small_pages():
+        assert verdict_of(asked=asked, **case) == verdict, case
 
 
 def test_many_cases_and_half_of_them_traps():
     """The table is judged by enough pages of each kind."""
-    verdicts = [param.values[1] for param in cases()]
-    assert len(verdicts) >= 120
+    verdicts = [param.values[1] for kind in (cases(), wordings("pages")) for param in kind]
+    assert len(verdicts) >= 500
     assert verdicts.count(None) * 5 >= len(verdicts) * 2
 
 
@@ -102,18 +191,17 @@ def test_detail_is_short():
     assert len(sign.detail) < 100
 
 
-@pytest.mark.parametrize(("case", "verdict"), list(cases()))
-def test_hints_hide_nothing(case, verdict, monkeypatch):
+def test_hints_hide_nothing(monkeypatch):
     """The cheap look before the costly one changes no outcome."""
     monkeypatch.setattr(signs, "_hinted", lambda row, lower: True)
-    sign = read(case)
-    assert (sign and sign.verdict) == verdict
+    for case, verdict in [*(param.values for param in cases()), *small_pages()]:
+        assert verdict_of(**case) == verdict, case
 
 
 @pytest.mark.parametrize("rules", sign_rows.table(), ids=lambda rules: rules.verdict.slug)
 def test_every_row_is_needed_by_a_case(rules):
     """No row stands in the table without a page that shows it."""
-    pages = [param.values[0] for param in cases()]
+    pages = [param.values[0] for param in cases()] + [case for case, _ in small_pages()]
     for row in (row for rows in rules.rows.values() for row in rows):
         assert any(row_finds(row, case) for case in pages), (row.place, row.find.source[:120])
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from checker.source import Form, mentions
+from checker.markdown.source import Form, mentions
 from tests.checker.markdown_site import ROOT, shown
 from tests.checker.source_strategies import documents, paragraphs
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from html.entities import html5
 
-from checker.lines import BLANK, FILLER, Joined, Lines
+from checker.markdown.lines import BLANK, FILLER, Joined, Lines
 
 _BLOCK_TAGS = frozenset(
     "address article aside blockquote body canvas center colgroup dd details div dl dt fieldset "

@@ -11,11 +11,11 @@ from bisect import bisect_right
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from checker.blocks import Definition
-from checker.lines import FILLER, Joined
-from checker.markup import Tag, attributes, decoded, is_known, stretches, tags
-from checker.mention import Form, Hit
-from checker.spans import Destination, Destinations, closings
+from checker.markdown.blocks import Definition
+from checker.markdown.lines import FILLER, Joined
+from checker.markdown.markup import Tag, attributes, decoded, is_known, stretches, tags
+from checker.markdown.mention import Form, Hit
+from checker.markdown.spans import Destination, Destinations, closings
 
 ESCAPE = "\x03"
 """Stands for a backslash and the character that it guards."""

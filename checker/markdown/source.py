@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.blocks import Outline
-from checker.inline import Run
-from checker.lines import FILLER, Joined, even, read
-from checker.markup import set_apart
-from checker.mention import Form, Hit, Mention
-from checker.prose import address, addresses, undefined
+from checker.markdown.blocks import Outline
+from checker.markdown.inline import Run
+from checker.markdown.lines import FILLER, Joined, even, read
+from checker.markdown.markup import set_apart
+from checker.markdown.mention import Form, Hit, Mention
+from checker.markdown.prose import address, addresses, undefined
 
 __all__ = ["Form", "Mention", "mentions"]
 

@@ -11,8 +11,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from checker.lines import BLANK, Joined, Line, Lines
-from checker.markup import decoded
+from checker.markdown.lines import BLANK, Joined, Line, Lines
+from checker.markdown.markup import decoded
 
 _TAB = " " * 4
 _LISTS = frozenset({"ul", "ol"})

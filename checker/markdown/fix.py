@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from checker.mention import Form, Mention
-from checker.prose import addresses
+from checker.markdown.mention import Form, Mention
+from checker.markdown.prose import addresses
 
 _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f\"'<>\\`{}|^$]")
 _REFERENCE = re.compile(r"&(?=#\d|#[xX][\da-fA-F]|[A-Za-z][A-Za-z\d]*;)")

@@ -1,0 +1,1 @@
+"""Markdown files: every link with its place, and new addresses put in."""
