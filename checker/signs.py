@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from checker.model import Document
@@ -149,7 +149,8 @@ def _hits(rules: Rules, page: _Page) -> list[_Hit]:
     for place, rows in rules.rows.items():
         if _worth_reading(place, page, hits):
             usable = [row for row in rows if _applies(row, page)]
-            hits += MATCHERS[place](usable, _without_headings(page, hits) if place is Place.TEXT else page)
+            found = MATCHERS[place](usable, page)
+            hits += _told_anew(found, hits) if place is Place.TEXT and page.short else found
     return [] if hits and _is_exempt(rules, page.asked) else hits
 
 
@@ -157,13 +158,10 @@ def _is_exempt(rules: Rules, asked: _Address) -> bool:
     return bool(rules.exempt and rules.exempt.compiled().search(asked.host + asked.line))
 
 
-def _without_headings(page: _Page, hits: Iterable[_Hit]) -> _Page:
-    """Where a heading repeats the title, it says nothing new."""
-    text = page.text
-    for hit in hits if page.short else ():
-        if hit.place is Place.TITLE and hit.points >= TELLS:
-            text = f" {text} ".replace(f" {hit.words} ", " ", 1).strip()
-    return page if text == page.text else replace(page, text=text)
+def _told_anew(found: Iterable[_Hit], before: Sequence[_Hit]) -> list[_Hit]:
+    """Without what only repeats the title, as headings do."""
+    titles = [hit.words.lower() for hit in before if hit.place is Place.TITLE and hit.points >= TELLS]
+    return [hit for hit in found if not any(hit.words.lower() in title for title in titles)]
 
 
 def _applies(row: Row, page: _Page) -> bool:

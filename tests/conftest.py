@@ -4,8 +4,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests import chromium
+
+# The same examples every time, unless somebody goes looking for more.
+settings.register_profile("suite", derandomize="BOOKLET_EXAMPLES" not in os.environ)
+settings.load_profile("suite")
 
 ROOT = Path(__file__).resolve().parents[1]
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
