@@ -15,10 +15,21 @@ PORTS = {"http": 80, "https": 443}
 _UNSEEN = re.compile(r"[\t\n\r]")
 _RAW = re.compile("[\udc80-\udcff]")
 """A byte that is not UTF-8."""
-_PASSWORD = re.compile(r"^([a-z][a-z0-9+.-]*:)?(//[^/?#@:]*):[^/?#]*@", re.I)
-_LANGUAGE = r"[a-z]{2,3}([-_][a-z0-9]{2,8})*"
+_USERS = tuple(
+    re.compile(start + rf"((?:\bhttps?:[/\\]*+|[/\\]{{2,}}+))([^/?#\\{blank}]{{1,4096}})@", re.I)
+    for start, blank in ((r"^\s*", r"\n"), ("", r"\s"))
+)
+"""User and password. At the start they may hold blanks, as browsers allow; within prose a blank ends them."""
+_LANGUAGE = (
+    r"(?:zh|en|ja|jp|ko|kr|fr|de|es|pt|ru|it|nl|pl|tr|vi|th|uk|cs|sv|hu|ar|he|id|cn|tw)"
+    r"(?:[-_](?:hans|hant|cn|tw|hk|sg|us|gb|uk|br|pt|jp|kr|mx|419|[a-z]{2}))*"
+)
+"""Codes that stand for languages in paths; `go`, `io`, `js` or `up` are no such."""
 _FRONT = re.compile(rf"/?({_LANGUAGE}/?)?((index|home|default|main)(\.[a-z]{{2,5}})?/?)?", re.I)
-_TRACKING = re.compile(r"(utm_\w+|from|ref|referrer|source|redirect\w*|error|lang|hl|404)(=.*)?", re.I)
+_TRACKING = re.compile(
+    r"(utm_\w+|from|ref|referrer|source|redirect\w*|err\w*|aspxerrorpath|not_?found|lang|hl|404)(=.*)?|p=0",
+    re.I,
+)
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _SHARED = ipaddress.ip_network("100.64.0.0/10")
 _METADATA = frozenset({"100.100.100.200", "fd00:ec2::254"})
@@ -107,10 +118,10 @@ def _dotted(host: str) -> str:
     numbers = [_number(part) for part in parts]
     if numbers[-1] is None:
         return host
-    whole = sum((number or 0) << 8 * (3 - at) for at, number in enumerate(numbers[:-1])) + numbers[-1]
     fits = len(parts) <= 4 and None not in numbers and all((number or 0) < 256 for number in numbers[:-1])
     if not fits or numbers[-1] >= 256 ** (5 - len(parts)):
         raise MalformedAddress(f"{host!r} is no IP address")
+    whole = sum((number or 0) << 8 * (3 - at) for at, number in enumerate(numbers[:-1])) + numbers[-1]
     return str(ipaddress.IPv4Address(whole))
 
 
@@ -150,9 +161,22 @@ def join(base: str, location: str) -> str:
         raise MalformedAddress(f"{location!r}: {error}") from None
 
 
+def secured(url: str) -> str:
+    """An `http` address with `https` in its place; the usual port gives way to the usual port."""
+    return re.sub(r"^http://([^/?#]*?)(:80)?(?=[/?#]|$)", r"https://\1", url.strip(), flags=re.I)
+
+
 def masked(text: str) -> str:
-    """An address without its password."""
-    return _PASSWORD.sub(r"\1\2:***@", text)
+    """The text without the passwords of addresses in it; a name without a password may be a token."""
+    if "@" in text:
+        for user in _USERS:
+            text = user.sub(_hidden, text)
+    return text
+
+
+def _hidden(found: re.Match[str]) -> str:
+    name, colon, _ = found[2].partition(":")
+    return f"{found[1]}{name if colon else ''}{colon}***@"
 
 
 def is_private(address: str) -> bool:
@@ -169,12 +193,18 @@ def is_private(address: str) -> bool:
 
 def is_local_name(host: str) -> bool:
     """Whether a host is by its spelling private: `localhost`, or a private IP address."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
     try:
         return is_private(host)
     except ValueError:
-        return False
+        return is_loopback(host)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is by its spelling this machine itself."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def is_metadata(host: str) -> bool:

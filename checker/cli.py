@@ -124,7 +124,7 @@ def _run(given: dict[str, Any]) -> Report:
         rules=load_rules([Path.cwd(), Path(given["docs"])]),
         now=now,
     )
-    memory = Memory(Path(given["cache"]) if given["cache"] else None, now)
+    memory = Memory(_cache(given["cache"]), now)
     surveyed = _survey(given, settings)
     streams = [Path(output) for name, output in targets if name == "jsonl" and output != "-"]
     bar = _bar("Asking", len(surveyed.links), hidden=given["quiet"] or not plan.external)
@@ -136,6 +136,12 @@ def _run(given: dict[str, Any]) -> Report:
         report = replace(report, notices=(*report.notices, *mend(report.findings)))
     _write(report, targets, given)
     return report
+
+
+def _cache(named: str | None) -> Path | None:
+    if named and Path(named).is_dir():
+        raise CheckerError(f"--cache {named} is a folder; name a file, such as {Path(named) / 'links.json'}")
+    return Path(named) if named else None
 
 
 def _survey(given: dict[str, Any], settings: Settings) -> Survey:
@@ -229,11 +235,14 @@ def _write(report: Report, targets: list[tuple[str, str]], given: dict[str, Any]
     for name, output in targets:
         colour = name == "text" and output == "-" and sys.stdout.isatty() and "NO_COLOR" not in os.environ
         text = FORMATS[name](report, Options(language=language, colour=colour, verbose=given["verbose"]))
-        if output == "-":
-            click.echo(text, nl=False)
-        else:
-            with _opened(Path(output)) as file:
-                file.write(text)
+        try:
+            if output == "-":
+                click.echo(text, nl=False)
+            else:
+                with _opened(Path(output)) as file:
+                    file.write(text)
+        except OSError as error:
+            raise CheckerError(f"cannot write the report to {output}: {error.strerror}") from None
 
 
 def _language(given: dict[str, Any]) -> str:

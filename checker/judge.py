@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
 
-from checker.addresses import is_front, masked, same_site, split_fragment
+from checker.addresses import is_front, masked, same_site, secured, split_fragment
 from checker.model import Answer, Document, Failure, Finding, Kind, Link
 from checker.quirks import quirk_for
 from checker.signs import Sign, read_signs
@@ -43,6 +43,11 @@ STATUSES: Mapping[int, Verdict] = {
 """Other 4xx and numbers beyond 599 are *denied*, other 5xx *unavailable*: a wall as often as a fault."""
 _DEEP = 2
 """Parts of a path from which on nobody takes the front page of another host for its successor."""
+SHORTENERS = frozenset(
+    """aka.ms bit.ly buff.ly dwz.cn git.io goo.gl is.gd lnkd.in ow.ly suo.im t.cn t.co tinyurl.com
+    url.cn""".split()
+)
+"""Hosts whose every address stands for another."""
 
 
 def judge(link: Link, answer: Answer) -> Finding:
@@ -52,7 +57,7 @@ def judge(link: Link, answer: Answer) -> Finding:
     if verdict is Verdict.MOVED:
         proposal = _moved_to(link, answer)
     elif verdict is Verdict.INSECURE:
-        proposal = "https" + link.url[len("http") :]
+        proposal = secured(link.url)
     return Finding(
         url=masked(link.url),
         verdict=verdict,
@@ -110,7 +115,11 @@ def sent_to_front(answer: Answer) -> bool:
         return False
     parts = [part for part in urlsplit(answer.url).path.split("/") if part]
     article = len(parts) >= _DEEP or any(mark in parts[-1] for mark in ".-_") if parts else False
-    return same_site(answer.url, answer.final_url) or article
+    if same_site(answer.url, answer.final_url):
+        return True
+    host, target = (urlsplit(url).hostname or "" for url in (answer.url, answer.final_url))
+    named = len(parts) == 1 and len(parts[0]) > 2 and parts[0].lower() in target
+    return article or not (named or host in SHORTENERS)
 
 
 def _is_empty(answer: Answer, link: Link) -> bool:
@@ -143,7 +152,7 @@ def _of_fragment(link: Link, answer: Answer) -> tuple[Verdict, str] | None:
 def _by_script(document: Document, name: str) -> bool:
     """Whether a script of the page may add it: it names it, it is a route, or the page is but a shell."""
     route = name.startswith(("/", "!"))
-    shell = len(document.text) < _SHELL
+    shell = max(document.visible, len(document.text)) < _SHELL
     return document.scripted and (shell or route or name in document.scripts)
 
 

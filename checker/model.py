@@ -104,7 +104,9 @@ class Document:
 
     title: str = ""
     text: str = ""
-    """What a reader sees, blanks folded, cut after `TEXT_LIMIT` characters."""
+    """What a reader sees, without menus where they are marked; blanks folded, cut after `TEXT_LIMIT`."""
+    visible: int = 0
+    """Characters that a reader sees, menus included; no more than `TEXT_LIMIT` are counted."""
     length: int = 0
     """Bytes of body that were read, decompressed."""
     ids: frozenset[str] = frozenset()
@@ -119,7 +121,7 @@ class Document:
     """Whether it shows something other than text: pictures, frames, forms."""
     noindex: bool = False
     html: bool = True
-    """Whether it is HTML; of other types only `length` is known."""
+    """Whether it is HTML; of other types only `length`, and the text of plain ones, are known."""
     complete: bool = True
     """Whether it was read to its end."""
 

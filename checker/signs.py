@@ -138,7 +138,10 @@ def _is_bare(page: _Page, title: str) -> bool:
     return menus and len(page.segments) < 2 and _letters(title) <= BARE
 
 
-_SENTENCE = re.compile(r"[\u3400-\u9fff，、]{6,}。|\b[A-Z][\w',-]*(?: [\w',()-]+){3,}[.](?=\s|$)")
+_SENTENCE = re.compile(
+    r"[\u3400-\u9fff，、]{6,}。|[\u3400-\u9fff]{4,}[，,:：][\u3400-\u9fff][^。！？\s]{6,}"
+    r"|\b[A-Z][\w',-]*(?: [\w',()-]+){3,}[.:](?=\s|$)"
+)
 """Of prose; not `© 2024 Acme Inc.`"""
 
 

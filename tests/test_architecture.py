@@ -13,11 +13,11 @@ FLOORS = {
     "checker": [
         set(
             """addresses errors markdown/lines markdown/mention markdown/prose markdown/spans
-            reports/manual reports/phrases reports/sanitize site/folder site/hrefs site/nearest
+            reports/manual reports/phrases site/folder site/hrefs site/nearest
             site/origins verdicts web/pace web/replies""".split()
         ),
         set(
-            """markdown/fix markdown/markup model quirks settings sign_rows
+            """markdown/fix markdown/markup model quirks reports/sanitize settings sign_rows
             site/nonsense site/spelling web/connection web/cookies web/names""".split()
         ),
         set(

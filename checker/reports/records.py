@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from checker.addresses import masked
 from checker.model import Finding, Notice, Occurrence, Report
 from checker.reports.groups import Options, groups
-from checker.reports.sanitize import INVISIBLE, mask
+from checker.reports.sanitize import INVISIBLE
 from checker.verdicts import Severity
 
 
@@ -41,15 +42,15 @@ def line(finding: Finding) -> str:
 def record(finding: Finding) -> dict[str, Any]:
     """One finding as plain values, without passwords."""
     return {
-        "url": mask(finding.url),
+        "url": masked(finding.url),
         "verdict": finding.verdict.slug,
         "severity": finding.severity.value,
-        "final_url": mask(finding.final_url),
+        "final_url": masked(finding.final_url),
         "status": finding.status,
-        "detail": mask(finding.detail),
-        "proposal": mask(finding.proposal),
+        "detail": masked(finding.detail),
+        "proposal": masked(finding.proposal),
         "since": finding.since,
-        "archived": mask(finding.archived),
+        "archived": masked(finding.archived),
         "occurrences": [_occurrence(occurrence) for occurrence in finding.occurrences],
     }
 
@@ -71,8 +72,8 @@ def _occurrence(occurrence: Occurrence) -> dict[str, Any]:
         "line": occurrence.line,
         "column": occurrence.column,
         "page": occurrence.page,
-        "section": mask(occurrence.section),
-        "href": mask(occurrence.href),
+        "section": masked(occurrence.section),
+        "href": masked(occurrence.href),
         "kind": occurrence.kind.value,
         "reading": occurrence.reading,
         "chrome": occurrence.chrome,
@@ -80,4 +81,4 @@ def _occurrence(occurrence: Occurrence) -> dict[str, Any]:
 
 
 def _notice(notice: Notice) -> dict[str, Any]:
-    return {"text": mask(notice.text), "file": notice.file, "line": notice.line}
+    return {"text": masked(notice.text), "file": notice.file, "line": notice.line}

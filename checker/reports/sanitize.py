@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from checker.addresses import masked
+
 LIMIT = 300
 """Characters of a title or an error that a report for people shows."""
 URL_LIMIT = 1000
@@ -16,21 +18,6 @@ INVISIBLE = re.compile(
     "\ud800-\udfff\ufffe\uffff"  # what no file may hold
     "]"
 )
-_PASSWORDS = (
-    re.compile(r"^\s*+((?:[a-z][a-z0-9+.-]*+:)?[/\\]{2,}+[^/?#\\@:]*+):[^/?#\\]*@", re.I),
-    re.compile(
-        r"((?:\b(?:https?|ftp|wss?):[/\\]*+|(?<![/\\])[/\\]{2,}+)[^\s/?#\\@:]*+):[^\s/?#\\]{0,4096}@", re.I
-    ),
-)
-"""At the start a password may hold blanks, as browsers allow; within prose a blank ends the address."""
-
-
-def mask(text: str) -> str:
-    """The text with `***` for every password of an address in it."""
-    if "@" in text:
-        for password in _PASSWORDS:
-            text = password.sub(r"\1:***@", text)
-    return text
 
 
 def visible(text: str) -> str:
@@ -40,7 +27,7 @@ def visible(text: str) -> str:
 
 def shown(text: str, limit: int = LIMIT) -> str:
     """The text as a report for people may show it, on one line."""
-    text = visible(" ".join(mask(text).split()))
+    text = visible(" ".join(masked(text).split()))
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 

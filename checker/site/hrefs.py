@@ -16,7 +16,6 @@ _ORIGIN = re.compile(r"([a-z]+):(//[^/?#]*)")
 _USUAL_PORT = re.compile(r":(?:80|443)?$")
 _DOT = re.compile(r"/(?:\.|%2e){1,2}(?=/|$)", re.I)
 _UNSAFE = {ord(char): quote(char) for char in '%?#\\ "<>' + _OUTER}
-_PASSWORD = re.compile(r"([/\\][/\\][^/\\?#@:\s]*):[^/\\?#\s]*@")
 _NO_TEXT = re.compile(r"[\udc80-\udcff]")
 """Bytes of file names that are no UTF-8, as Python has them."""
 _NOT_ASCII = re.compile(r"[^\x21-\x7e]+")
@@ -169,11 +168,6 @@ def on_the_wire(address: str) -> str:
     before, mark, part = address.partition("#")
     sent = _NOT_ASCII.sub(lambda found: quote(found[0], errors="surrogateescape"), before)
     return _escapes(sent) + mark + decoded(part)
-
-
-def masked(text: str) -> str:
-    """An address without its password, also one that is misspelled."""
-    return _PASSWORD.sub(r"\1:***@", text)
 
 
 def _escapes(text: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from checker.addresses import masked
 from checker.model import Finding, Kind, Link, Occurrence
 from checker.site.built import Use
-from checker.site.hrefs import masked
 from checker.site.policy import Policy
 from checker.site.resolve import Resolved
 from checker.verdicts import Severity, Verdict

@@ -71,7 +71,7 @@ def _web_fault(href: str) -> Fault | None:
 def _number_fault(href: str) -> Fault | None:
     """A host that ends in a number is an IPv4 address to browsers, or none."""
     found = _HOST.match(href[href.index(":") + 3 :])
-    host = found[1].rstrip(".") if found else ""
+    host = found[1].rpartition("@")[2].rstrip(".") if found else ""
     parts = host.split(".")
     if not parts[-1].isdecimal() or host.startswith("["):
         return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from checker.addresses import masked
 from checker.markdown.mention import Form, Mention
 from checker.markdown.source import mentions
 from checker.model import Kind, Occurrence
@@ -142,7 +143,7 @@ class Surveyor:
         if not resolved:
             return
         place = Occurrence(
-            href=hrefs.masked(found.href.strip()),
+            href=masked(found.href.strip()),
             kind=found.kind,
             page=writable(page.path),
             section=found.section,

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from checker.addresses import MalformedAddress, parse_address
+from checker.addresses import MalformedAddress, masked, parse_address
 from checker.errors import SettingsError, SiteError
 from checker.model import Finding, Link, Notice
 from checker.site import hrefs
 from checker.site.collect import Collected, Progress, collect
 from checker.site.feeds import feed_links
 from checker.site.folder import files_below, read_bytes, read_text, visible
-from checker.site.hrefs import masked
 from checker.site.merge import merged
 from checker.site.origins import Origins, is_markdown, stated_source
 from checker.site.policy import Policy, policy_of

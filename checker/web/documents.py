@@ -21,6 +21,7 @@ _SCRIPTS_LIMIT = 64 * 1024
 _REFRESH_LIMIT = 30
 """Seconds after which a refresh is a reload and no redirect."""
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "title", "svg", "math", "iframe"})
+_MENUS = frozenset({"nav", "footer", "aside"})
 _INLINE = frozenset("a abbr b bdi bdo cite code em font i kbd mark q s small span strong sub sup u".split())
 _DEEP = 200
 _MONSTER = re.compile(r"<[a-zA-Z][^<>]{16384,}>")
@@ -68,7 +69,11 @@ def decoded(head: Head, body: bytes) -> str:
             return body.decode(codec, "replace")
         except (LookupError, UnicodeError):
             continue
-    return body.decode("utf-8", "replace")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        cut = error.start >= len(body) - 4
+    return body.decode("utf-8" if cut else "gb18030", "replace")
 
 
 def ids_of(body: bytes) -> frozenset[str]:
@@ -88,10 +93,11 @@ def _parsed(text: str) -> tuple[etree._Element | None, bool]:
 
 
 def _of_tree(tree: etree._Element, length: int, *, complete: bool) -> Document:
-    scripts = list(tree.iter("script"))
+    scripts, whole = list(tree.iter("script")), _visible(tree)
     return Document(
         title=_title(tree),
-        text=_visible(tree),
+        text=_main(tree) or whole,
+        visible=len(whole),
         length=length,
         ids=frozenset(_ids(tree)),
         scripts="\n".join(map(_script, scripts))[:_SCRIPTS_LIMIT],
@@ -149,15 +155,25 @@ def _refresh(tree: etree._Element) -> str:
     return ""
 
 
-def _visible(tree: etree._Element) -> str:
+def _main(tree: etree._Element) -> str:
+    """The text of the page's own part, without menus, where it is marked."""
+    parts = [*tree.iter("main"), *tree.xpath("//*[@role='main']")] or list(tree.iter("article"))
+    if len(parts) == 1:
+        return _visible(parts[0])
     pieces: list[str] = []
-    _gather(tree, pieces, 0)
+    _gather(tree, pieces, 0, _UNSEEN | _MENUS)
     return _folded("".join(pieces))
 
 
-def _gather(node: etree._Element, pieces: list[str], depth: int) -> None:
+def _visible(tree: etree._Element) -> str:
+    pieces: list[str] = []
+    _gather(tree, pieces, 0, _UNSEEN)
+    return _folded("".join(pieces))
+
+
+def _gather(node: etree._Element, pieces: list[str], depth: int, unseen: frozenset[str]) -> None:
     """Text in the order of reading, with a blank where one block ends and another begins."""
-    if node.tag in _UNSEEN or not isinstance(node.tag, str) or len(pieces) > TEXT_LIMIT:
+    if node.tag in unseen or not isinstance(node.tag, str) or len(pieces) > TEXT_LIMIT:
         return
     if depth > _DEEP:
         pieces.append("".join(map(str, node.itertext(with_tail=False))))
@@ -165,7 +181,7 @@ def _gather(node: etree._Element, pieces: list[str], depth: int) -> None:
     gap = "" if node.tag in _INLINE else " "
     pieces.append(gap + (node.text or ""))
     for child in node:
-        _gather(child, pieces, depth + 1)
+        _gather(child, pieces, depth + 1, unseen)
         pieces.append(child.tail or "")
     pieces.append(gap)
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import random
+import re
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar
+from urllib.parse import urlsplit
 
 from checker.addresses import (
-    PORTS,
     Address,
     MalformedAddress,
     is_local_name,
+    is_loopback,
     is_metadata,
     join,
     parse_address,
+    secured,
 )
 from checker.model import Answer, Document, Failure, Hop
 from checker.quirks import quirk_for
@@ -43,8 +47,12 @@ BROWSER = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/140.0.0.0 Safari/537.36"
 )
+GLANCE = 3.0
+"""Seconds for a question that no link puts: whether a page is there over `https` too."""
 LARGE = 64 * 1024
 """Bytes of a page that takes a while to read."""
+HOME = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})  # noqa: S104 - never bound, only refused
+"""This machine, by its usual names."""
 _ACCEPT = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8",
@@ -74,6 +82,8 @@ class _Trip:
     want: Want
     agent: str
     tries: int
+    seconds: float
+    """For one request, all in all."""
     jar: CookieJar = field(default_factory=CookieJar)
     hops: list[Hop] = field(default_factory=list)
     seen: set[tuple[str, str]] = field(default_factory=set)
@@ -123,13 +133,18 @@ class Prober:
         self._limits = limits
         self._wire = wire or Wire(Names(allow_private=limits.allow_private))
         self._slots = asyncio.Semaphore(limits.concurrency)
-        self._lanes: dict[tuple[str, int], Lane] = {}
+        self._lanes: dict[tuple[str, str, int], Lane] = {}
         self._down: dict[tuple[str, str, int], Unanswered] = {}
+        self._plain: set[tuple[str, str, int]] = set()
+        """Where `https` was tried in vain for a page that is there over `http`."""
+        self._named: frozenset[str] = frozenset()
+        """Hosts that links name."""
         self._done: asyncio.Queue[Answer | None] = asyncio.Queue()
 
     async def answers(self, wants: Iterable[Want]) -> AsyncIterator[Answer]:
         """The answer to each as it comes; when the time is up, those that are left come as *unasked*."""
         left = {want.url: asyncio.ensure_future(self._deliver(want)) for want in wants}
+        self._named = frozenset(_host(url) for url in left)
         clock = asyncio.get_running_loop().call_later(self._limits.deadline, self.stop)
         while left and (answer := await self._done.get()):
             del left[answer.url]
@@ -166,14 +181,19 @@ class Prober:
 
     async def _upgraded(self, want: Want, answer: Answer) -> Answer:
         """Whether an `http` page is there over `https` too."""
-        secure = Want(url="https" + want.url[len("http") :], resource=True)
-        found = await self._follow(secure, self._limits.agent, tries=1)
-        works = found.status == 200 and found.final_url.startswith("https:")
+        secure = parse_address(secured(want.url))
+        found = await self._follow(
+            Want(url=secure.url, resource=True), self._limits.agent, tries=1, seconds=GLANCE
+        )
+        if found.failure:
+            self._plain.add(secure.origin)
+        path = urlsplit(found.final_url).path
+        works = found.status == 200 and found.final_url.startswith("https:") and secure.url.endswith(path)
         return replace(answer, upgrade=works, requests=answer.requests + found.requests)
 
-    async def _follow(self, want: Want, agent: str, tries: int = TRIES) -> Answer:
+    async def _follow(self, want: Want, agent: str, tries: int = TRIES, seconds: float = math.inf) -> Answer:
         """Through all redirects to the end."""
-        trip = _Trip(want, agent, tries)
+        trip = _Trip(want, agent, tries, min(seconds, self._limits.timeout))
         url = want.url
         try:
             while True:
@@ -198,16 +218,21 @@ class Prober:
         A user and password go to the host that they were written for, and to no other.
         """
         address = parse_address(url)
-        if is_local_name(address.host):
-            invited = not trip.hops or (
-                is_local_name(_host(trip.hops[-1].url)) and not is_metadata(address.host)
-            )
-            if not (self._limits.allow_private and invited):
-                raise Unanswered(Failure.PRIVATE, address.host)
+        if is_local_name(address.host) and not self._invited(address.host, trip):
+            raise Unanswered(Failure.PRIVATE, address.host)
         if not trip.hops:
             trip.credentials = (address.origin, address.authorization)
         origin, authorization = trip.credentials
         return replace(address, authorization=authorization if origin == address.origin else "")
+
+    def _invited(self, host: str, trip: _Trip) -> bool:
+        """Whether one may go to a local host: a redirect leads there only from its like, and never home."""
+        if not self._limits.allow_private:
+            return False
+        before = _host(trip.hops[-1].url) if trip.hops else host
+        home = host in HOME and host not in self._named
+        like = is_local_name(before) and is_loopback(before) == is_loopback(host)
+        return host == before or (like and not is_metadata(host) and not home)
 
     async def _fetched(self, address: Address, trip: _Trip) -> Reply:
         """By `HEAD` where that serves, otherwise by `GET`."""
@@ -247,9 +272,9 @@ class Prober:
 
     async def _asked(self, method: str, address: Address, trip: _Trip) -> Reply:
         """One request, when it is this host's turn."""
-        lane = self._lanes.setdefault((address.host, address.port), Lane(self._slots))
+        lane = self._lanes.setdefault(address.origin, Lane(self._slots))
         async with lane.turn():
-            seconds = self._seconds(address, lane) / (1 + trip.timeouts)
+            seconds = self._seconds(address, lane, trip.seconds) / (1 + trip.timeouts)
             trip.requests += 1
             try:
                 reply = await self._wire.ask(
@@ -271,22 +296,24 @@ class Prober:
             lane.answered()
         return reply
 
-    def _seconds(self, address: Address, lane: Lane) -> float:
+    def _seconds(self, address: Address, lane: Lane, most: float) -> float:
         """How long to wait: a host that has never answered gets two time-outs in all, for all its pages."""
         if address.origin in self._down:
             raise self._down[address.origin]
+        if most < self._limits.timeout and address.origin in self._plain:
+            raise Withheld(Failure.TLS, "the host speaks plain HTTP only")
         if lane.closed:
             raise Withheld(Failure.CLOSED, "the host asks for a long pause")
         if lane.alive:
-            return self._limits.timeout
+            return most
         left = lane.first + 2 * self._limits.timeout - asyncio.get_running_loop().time()
         if left <= 0:
             raise Withheld(Failure.TIMED_OUT, "the host never answered")
-        return min(self._limits.timeout, left)
+        return min(most, left)
 
     def _give_up(self, address: Address, outcome: Unanswered) -> None:
         """What keeps a whole host from answering need not be found out again for its other pages."""
-        if not self._lanes[address.host, address.port].alive and outcome.failure is not Failure.TIMED_OUT:
+        if not self._lanes[address.origin].alive and outcome.failure is not Failure.TIMED_OUT:
             self._down[address.origin] = outcome
 
     def _headers(self, address: Address, trip: _Trip) -> Mapping[str, str]:
@@ -328,28 +355,28 @@ def _upgradable(answer: Answer) -> bool:
         address = parse_address(answer.url)
     except MalformedAddress:
         return False
-    plain = address.scheme == "http" and address.port == PORTS["http"]
-    return plain and answer.status == 200 and not answer.hops and not answer.failure
+    plain = address.scheme == "http" and not answer.hops
+    return plain and answer.status == 200 and not answer.failure
 
 
 def _pause(head: Head, attempt: int) -> float:
     """Seconds until the next try: as `Retry-After` says, as a number or as a date."""
     value = head.header("retry-after")
-    if value.isdecimal():
+    if re.fullmatch(r"\d+(\.\d+)?", value):
         return float(value) + 0.05
-    try:
-        left = (parsedate_to_datetime(value) - _now(head)).total_seconds()
-    except (ValueError, TypeError):
+    asked = _date(value)
+    if asked is None:
         return _jitter(BACKOFF[min(attempt, 1)])
-    return max(0.0, left) + 0.05
+    return max(0.0, (asked - (_date(head.header("date")) or datetime.now(UTC))).total_seconds()) + 0.05
 
 
-def _now(head: Head) -> datetime:
-    """By the server's clock, where it tells."""
+def _date(value: str) -> datetime | None:
+    """A date of HTTP in any of its three forms; all are in GMT."""
     try:
-        return parsedate_to_datetime(head.header("date"))
+        date = parsedate_to_datetime(value)
     except (ValueError, TypeError):
-        return datetime.now(UTC)
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
 def _jitter(seconds: float) -> float:

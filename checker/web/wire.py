@@ -76,7 +76,9 @@ class Wire:
                     head = await self._head(connection, method, address, headers)
             if not connection or not head:
                 connection = await self._connect(address)
-                head = await self._head(connection, method, address, headers)
+                head = await _shaken(
+                    self._head(connection, method, address, headers), tls=address.scheme == "https"
+                )
         body, complete = await _body(connection, head, enough, limit, ends)
         if complete and connection.renew():
             self._keep(address, connection)
@@ -174,12 +176,12 @@ async def _body(
 
 
 async def _shaken(opening: Awaitable[_T], *, tls: bool) -> _T:
-    """An opening connection, whose end in the middle of a handshake is told from one of the host."""
+    """Tells the end of a handshake from others; with TLS 1.3 it may come as late as the first answer."""
     try:
         return await opening
     except ssl.SSLCertVerificationError:
         raise
     except ssl.SSLError as error:
         raise HandshakeFailed(error.reason or str(error)) from None
-    except (ConnectionResetError, ConnectionAbortedError, BrokenPipeError) as error:
+    except (NoReply, ConnectionResetError, ConnectionAbortedError, BrokenPipeError) as error:
         raise (HandshakeFailed("hung up during the handshake") if tls else error) from None

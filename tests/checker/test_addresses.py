@@ -8,11 +8,13 @@ from checker.addresses import (
     MalformedAddress,
     is_front,
     is_local_name,
+    is_loopback,
     is_private,
     join,
     masked,
     parse_address,
     same_site,
+    secured,
     split_fragment,
 )
 
@@ -150,3 +152,26 @@ def test_reading_an_address_never_surprises(text):
     assert address.host.isascii()
     assert address.target.isascii()
     assert " " not in address.target
+
+
+@pytest.mark.parametrize(
+    ("url", "safe"),
+    [
+        ("http://h.cn/a:80/x", "https://h.cn/a:80/x"),
+        ("HTTP://h.cn:80", "https://h.cn"),
+        (" http://h.cn:8080/x#y", "https://h.cn:8080/x#y"),
+        ("http://u:p@[2001:db8::1]:80/", "https://u:p@[2001:db8::1]/"),
+    ],
+)
+def test_secured(url, safe):
+    """Another scheme and its usual port; a port of its own stays, as in browsers."""
+    assert secured(url) == safe
+
+
+@pytest.mark.parametrize(
+    ("host", "here"),
+    [("127.3.2.1", True), ("::1", True), ("a.localhost", True), ("10.0.0.1", False), ("h.cn", False)],
+)
+def test_is_loopback(host, here):
+    """This machine, and no other of its network."""
+    assert is_loopback(host) is here

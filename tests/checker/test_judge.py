@@ -95,7 +95,7 @@ def test_redirects(given, slug, proposal):
             "https://old.example.com/etcd/",
             "https://etcd.example.org/",
         ),  # a project that got a house of its own
-        ("https://t.example.com/Ab3", "https://other.example.org/"),  # a short link
+        ("https://t.cn/Ab3", "https://other.example.org/"),  # a short link
         ("http://site.example.com/", "https://site.example.com/zh/"),
         ("https://site.example.com/index.html", "https://site.example.com/"),
     ],

@@ -15,7 +15,8 @@ from checker.reports.manual import chapters
 from checker.model import Notice, Occurrence
 from checker.reports.phrases import PHRASES
 from checker.reports.report import FORMATS
-from checker.reports.sanitize import mask, shown
+from checker.addresses import masked as mask
+from checker.reports.sanitize import shown
 from checker.verdicts import Verdict
 from tests.checker.sample import (
     CHINESE,
@@ -264,7 +265,7 @@ def test_nothing_invisible_is_shown(outside, told_):
         ("https:me:pw@x.example", "https:me:***@x.example"),
         ("see ftp://me:pw@x.example and https://you:pw@y.example", "see ftp://me:***@x.example and https://you:***@y.example"),
         ("https://me:***@x.example/", "https://me:***@x.example/"),
-        ("https://me@x.example:8080/a:b@c", "https://me@x.example:8080/a:b@c"),
+        ("https://token@x.example:8080/a:b@c", "https://***@x.example:8080/a:b@c"),
         ("mailto:me@x.example", "mailto:me@x.example"),
         ("at http://x.example:80 failed, ask me@x.example", "at http://x.example:80 failed, ask me@x.example"),
     ],

@@ -18,6 +18,7 @@ MEANT = {Form.BARE, Form.UNDEFINED}
 laws = settings(max_examples=EXAMPLES, deadline=None, derandomize=CI, suppress_health_check=list(HealthCheck))
 ODD = re.compile(
     r"^(?: {4}|\t).*\n(?:.+\n)*[ >]*(?:`{3}|~{3})"  # a fence right below indented code: the engine takes it apart again
+    r"|\]\([^)]*\[\^"  # a footnote in an address
     r"|^[ \t>].*<pre>"  # opened in one block and closed in another
     r"|(?:<hr>|-->|</\w+>).*&",  # a character reference behind a block of HTML: the engine swallows it
     re.M,

@@ -373,8 +373,13 @@ def test_records_name_the_page_that_was_meant(odd, tmp_path):
     chapter.write_bytes(("\ufeff" + before.replace("\n", "\r\n")).encode())
     assert run(copy, "translated", "24-summary.html").returncode == 0
     after = chapter.read_bytes().decode()
-    assert after.count("\r\n") == after.count("\n") and sorted(after.split()) == sorted(before.split())
+    assert after.count("\r\n") == after.count("\n") and undated(after) == undated(before)
     assert "may be any of" not in run(copy, "translated", "index").stderr
+
+
+def undated(text):
+    """The words of a page, without the day on which its translation was recorded."""
+    return sorted(re.sub(r"\b\d{4}-\d\d-\d\d\b", "", text).split())
 
 
 @pytest.mark.parametrize(

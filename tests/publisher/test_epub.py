@@ -9,11 +9,9 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from lxml import etree, html
-from playwright.sync_api import sync_playwright
 
 from publisher.epub import NAME, epub
 from publisher.pictures import picture, still
-from tests import chromium
 from tests.publisher import sample
 
 SPACES = {
@@ -224,19 +222,17 @@ def test_svg_is_kept_unless_it_moves():
 
 
 @pytest.mark.xdist_group("chromium")
-def test_nothing_sticks_out_of_a_small_screen(whole, tmp_path):
+def test_nothing_sticks_out_of_a_small_screen(whole, tmp_path, browser):
     """Code wraps, pictures and tables fit; drawings shrink instead, and their right side stays straight."""
     whole.archive.extractall(tmp_path)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.ARGUMENTS)
-        for width in (320, 390, 800):
-            page = browser.new_page(viewport={"width": width, "height": 700})
-            for href in reversed(whole.spine[1:]):
-                page.goto((tmp_path / "EPUB" / href).as_uri())
-                assert page.evaluate("document.documentElement.scrollWidth") <= width, href
-            page.goto((tmp_path / "EPUB" / "c01.xhtml").as_uri())
-            drawing = page.evaluate(LINE_ENDS)
-            assert max(drawing["ends"]) - min(drawing["ends"]) < drawing["size"] / 4
-            assert max(drawing["ends"]) < drawing["edge"] < width
-            assert max(drawing["heights"]) < 2 * drawing["size"]
-        browser.close()
+    for width in (320, 390, 800):
+        page = browser.new_page(viewport={"width": width, "height": 700})
+        for href in reversed(whole.spine[1:]):
+            page.goto((tmp_path / "EPUB" / href).as_uri())
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, href
+        page.goto((tmp_path / "EPUB" / "c01.xhtml").as_uri())
+        drawing = page.evaluate(LINE_ENDS)
+        assert max(drawing["ends"]) - min(drawing["ends"]) < drawing["size"] / 4
+        assert max(drawing["ends"]) < drawing["edge"] < width
+        assert max(drawing["heights"]) < 2 * drawing["size"]
+        page.close()
