@@ -157,7 +157,8 @@ def _refresh(tree: etree._Element) -> str:
 
 def _main(tree: etree._Element) -> str:
     """The text of the page's own part, without menus, where it is marked."""
-    parts = [*tree.iter("main"), *tree.xpath("//*[@role='main']")] or list(tree.iter("article"))
+    main = [part for part in tree.iter() if part.tag == "main" or part.get("role") == "main"]
+    parts = main or list(tree.iter("article"))
     if len(parts) == 1:
         return _visible(parts[0])
     pieces: list[str] = []
