@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import re
 from base64 import b64encode
@@ -13,6 +14,7 @@ import idna
 
 PORTS = {"http": 80, "https": 443}
 _UNSEEN = re.compile(r"[\t\n\r]")
+_DOTS = re.compile(r"(?<=/)(?:\.|%2e){1,2}(?=/|$)", re.I)
 _RAW = re.compile("[\udc80-\udcff]")
 """A byte that is not UTF-8."""
 _USERS = tuple(
@@ -20,6 +22,10 @@ _USERS = tuple(
     for start, blank in ((r"^\s*", r"\n"), ("", r"\s"))
 )
 """User and password. At the start they may hold blanks, as browsers allow; within prose a blank ends them."""
+_UNESCAPED = re.compile(
+    r"((?:\bhttps?:[/\\]*+|[/\\]{2,}+)[^\s/?#\\@:]++:)(?!\d*+(?:[/?#\\\s]|$))\S{1,4096}@", re.I
+)
+"""A password with signs that would have to be escaped: what stands behind the colon is no port."""
 _LANGUAGE = (
     r"(?:zh|en|ja|jp|ko|kr|fr|de|es|pt|ru|it|nl|pl|tr|vi|th|uk|cs|sv|hu|ar|he|id|cn|tw)"
     r"(?:[-_](?:hans|hant|cn|tw|hk|sg|us|gb|uk|br|pt|jp|kr|mx|419|[a-z]{2}))*"
@@ -82,9 +88,12 @@ def parse_address(url: str) -> Address:
     """
     try:
         parts = urlsplit(_UNSEEN.sub("", url.strip()).replace("\\", "/"))
-        port = parts.port
     except ValueError as error:
         raise MalformedAddress(str(error)) from None
+    try:
+        port = parts.port
+    except ValueError:
+        raise MalformedAddress("its port is no number up to 65535") from None
     scheme = parts.scheme.lower()
     if scheme not in PORTS:
         raise MalformedAddress(f"not http or https but {scheme or 'nothing'}")
@@ -106,10 +115,19 @@ def _ascii_host(host: str) -> str:
         raise MalformedAddress(f"{host!r} is no host")
     if host.isascii():
         return host if ":" in host else _dotted(host)
-    try:
-        return idna.encode(host, uts46=True).decode()
-    except idna.IDNAError as error:
-        raise MalformedAddress(f"{host!r} is no host: {error}") from None
+    for encode in (_as_today, _as_once):
+        with contextlib.suppress(UnicodeError):
+            return encode(host)
+    raise MalformedAddress(f"{host!r} is no host")
+
+
+def _as_today(host: str) -> str:
+    return idna.encode(host, uts46=True).decode()
+
+
+def _as_once(host: str) -> str:
+    """By the rules of 2003, by which names with emoji were given out, and are still found."""
+    return host.encode("idna").decode()
 
 
 def _dotted(host: str) -> str:
@@ -134,6 +152,7 @@ def _number(part: str) -> int | None:
 
 
 def _encoded(path: str, query: str, *, mark: bool) -> str:
+    path = _DOTS.sub(lambda found: found[0].lower().replace("%2e", "."), path)
     if "/." in path:
         path = urljoin("http://x/", path)[len("http://x") :]
     path = quote(path, safe="/%:@!$&'()*+,;=~-._|[]^")
@@ -169,6 +188,7 @@ def secured(url: str) -> str:
 def masked(text: str) -> str:
     """The text without the passwords of addresses in it; a name without a password may be a token."""
     if "@" in text:
+        text = _UNESCAPED.sub(r"\1***@", text)
         for user in _USERS:
             text = user.sub(_hidden, text)
     return text
@@ -179,6 +199,7 @@ def _hidden(found: re.Match[str]) -> str:
     return f"{found[1]}{name if colon else ''}{colon}***@"
 
 
+@lru_cache(maxsize=4096)
 def is_private(address: str) -> bool:
     """Whether an IP address is of this machine, of a local network, or of nobody."""
     ip = ipaddress.ip_address(address.partition("%")[0])
@@ -199,6 +220,7 @@ def is_local_name(host: str) -> bool:
         return is_loopback(host)
 
 
+@lru_cache(maxsize=4096)
 def is_loopback(host: str) -> bool:
     """Whether a host is by its spelling this machine itself."""
     try:

@@ -59,14 +59,16 @@ def check(survey: Survey, plan: Plan, memory: Memory, told: Told) -> Report:
     if plan.archive:
         book.findings = asyncio.run(_with_copies(book.findings, plan.limits))
     memory.save()
-    urls = [finding.url for finding in book.findings]
+    urls = [*(finding.url for finding in survey.findings), *(link.url for link in survey.links)]
+    used = book.used | {rule for rule in plan.rules if plan.reading_only and any(map(rule.fits, urls))}
     return Report(
         findings=tuple(book.findings),
-        notices=(*survey.notices, *remarks(plan.rules, book.used, urls, plan.now.date())),
+        notices=(*survey.notices, *memory.troubles, *remarks(plan.rules, used, urls, plan.now.date())),
         pages=survey.pages,
         requests=book.requests,
         seconds=monotonic() - started,
         complete=not any(finding.verdict is Verdict.UNASKED for finding in book.findings),
+        interrupted=book.interrupted,
         counts=counted(book.findings),
     )
 
@@ -88,6 +90,7 @@ class _Book:
         self.findings: list[Finding] = []
         self.used: set[Rule] = set()
         self.requests = 0
+        self.interrupted = False
 
     def enter_settled(self, finding: Finding) -> None:
         """A verdict that needed no asking."""
@@ -158,7 +161,12 @@ async def _ask(links: list[Link], plan: Plan, memory: Memory, book: _Book) -> No
         by_address.setdefault(split_fragment(link.url)[0], []).append(link)
     wants = [_want(url, group, memory) for url, group in by_address.items()]
     prober = Prober(plan.limits)
-    with _interruptible(prober):
+
+    def interrupt() -> None:
+        book.interrupted = True
+        prober.stop()
+
+    with _interruptible(interrupt):
         async for answer in _believable(prober.answers(wants)):
             book.requests += answer.requests
             for link in by_address[answer.url]:
@@ -213,13 +221,13 @@ async def _believable(answers: AsyncIterator[Answer]) -> AsyncIterator[Answer]:
 
 
 @contextlib.contextmanager
-def _interruptible(prober: Prober) -> Iterator[None]:
+def _interruptible(interrupt: Callable[[], None]) -> Iterator[None]:
     """Ctrl-C and a polite kill end the asking, not the report."""
     loop = asyncio.get_running_loop()
     signals = (signal.SIGINT, signal.SIGTERM)
     with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
         for number in signals:
-            loop.add_signal_handler(number, prober.stop)
+            loop.add_signal_handler(number, interrupt)
     try:
         yield
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -17,7 +18,8 @@ from checker.check import Plan, check
 from checker.errors import CheckerError
 from checker.memory import Memory
 from checker.mend import mend
-from checker.model import Finding, Notice, Report
+from checker.model import Finding, Report
+from checker.reports.phrases import phrase
 from checker.reports.report import FORMATS, Options, line
 from checker.reports.sanitize import shown
 from checker.rules import load_rules
@@ -27,6 +29,8 @@ from checker.verdicts import Severity
 from checker.web.probe import Limits
 
 DOCS = "docs"
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it."""
 EXAMPLES = """\b
 Examples:
   booklet check                                  pages, files and parts of the built site; no network
@@ -47,7 +51,9 @@ Examples:
     "--base-url", default="", metavar="URL", help="Where the site will be.  [default: as its pages say]"
 )
 @click.option(
-    "--external/--offline", default=False, help="Ask the world too, or look at the site only (default)."
+    "--external/--offline",
+    default=None,
+    help="Ask the world too, or look at the site only (default without --fix and --archive).",
 )
 @click.option("--only", type=click.Choice(["extended-reading"]), help="Only links of these sections.")
 @click.option(
@@ -99,16 +105,18 @@ def check_command(**given: Any) -> None:
     Links are taken from the pages as readers get them, and told at the line of the Markdown file where they
     are to be mended. What cannot be told for sure is a warning, never a failure.
 
-    Exit code: 0 no link is broken, 1 some are, 2 misuse, or nothing to check.
+    Exit code: 0 no link is broken, 1 some are, 2 misuse, or nothing to check, 130 interrupted.
     """
     try:
         report = _run(given)
     except CheckerError as error:
         click.secho(f"Error: {error}", fg="red", err=True)
         sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
     counts = report.counts
     failed = counts[Severity.FAIL] + (counts[Severity.WARN] + counts[Severity.REDIRECT]) * given["strict"]
-    sys.exit(1 if failed else 0)
+    sys.exit(INTERRUPTED if report.interrupted else 1 if failed else 0)
 
 
 def _run(given: dict[str, Any]) -> Report:
@@ -116,7 +124,7 @@ def _run(given: dict[str, Any]) -> Report:
     settings = load_settings(Path.cwd())
     now = datetime.now(UTC)
     plan = Plan(
-        external=given["external"],
+        external=_asks(given),
         reading_only=given["only"] is not None,
         archive=given["archive"],
         limits=_limits(given, settings),
@@ -126,27 +134,44 @@ def _run(given: dict[str, Any]) -> Report:
     )
     memory = Memory(_cache(given["cache"]), now)
     surveyed = _survey(given, settings)
-    streams = [Path(output) for name, output in targets if name == "jsonl" and output != "-"]
-    bar = _bar("Asking", len(surveyed.links), hidden=given["quiet"] or not plan.external)
+    streams = [output for name, output in targets if name == "jsonl"]
+    links = len(surveyed.links) + len(surveyed.findings)
+    bar = _bar("asking", links, given, hidden=not plan.external)
     with bar as progress, _streaming(streams) as write:
         report = check(surveyed, plan, memory, lambda finding: _tell(finding, write, progress))
-    if memory.unreadable:
-        report = replace(report, notices=(*report.notices, Notice(text=memory.unreadable)))
     if given["fix"]:
         report = replace(report, notices=(*report.notices, *mend(report.findings)))
-    _write(report, targets, given)
+    report = replace(report, seconds=(datetime.now(UTC) - now).total_seconds())
+    _write(report, targets, given, settings.manual)
     return report
 
 
+def _asks(given: dict[str, Any]) -> bool:
+    """Whether the world is asked; only it knows what moved, and of what there are copies."""
+    needed = next((name for name in ("fix", "archive") if given[name]), None)
+    if given["external"] is None:
+        return needed is not None
+    if needed and not given["external"]:
+        raise click.UsageError(f"--{needed} asks the world, --offline forbids it: leave out one of them")
+    return bool(given["external"])
+
+
 def _cache(named: str | None) -> Path | None:
-    if named and Path(named).is_dir():
-        raise CheckerError(f"--cache {named} is a folder; name a file, such as {Path(named) / 'links.json'}")
-    return Path(named) if named else None
+    if not named:
+        return None
+    file = Path(named)
+    if file.is_dir():
+        raise CheckerError(f"--cache {named} is a folder; name a file, such as {file / 'links.json'}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CheckerError(f"--cache {named}: its folder cannot be made: {error.strerror}") from None
+    return file
 
 
 def _survey(given: dict[str, Any], settings: Settings) -> Survey:
     site, docs = Path(given["site"]), Path(given["docs"])
-    with _bar("Reading", 0, hidden=given["quiet"]) as bar:
+    with _bar("reading pages", 0, given) as bar:
 
         def progress(done: int, every: int) -> None:
             bar.length = every
@@ -190,21 +215,24 @@ def _targets(formats: tuple[str, ...], outputs: tuple[str, ...]) -> list[tuple[s
     return targets
 
 
-def _bar(label: str, length: int, *, hidden: bool) -> Any:
+def _bar(key: str, length: int, given: dict[str, Any], *, hidden: bool = False) -> Any:
+    dumb = not sys.stderr.isatty() or os.environ.get("TERM") == "dumb"
+    room = max(0, shutil.get_terminal_size().columns - 60)
     return click.progressbar(
         length=length,
-        label=label,
+        label=phrase(_language(given), key),
         file=sys.stderr,
-        hidden=hidden or not sys.stderr.isatty(),
-        item_show_func=lambda url: shown(str(url or ""), 60),
+        hidden=hidden or given["quiet"] or dumb,
+        item_show_func=lambda url: shown(str(url or ""), room) if room else None,
     )
 
 
 @contextlib.contextmanager
-def _streaming(files: list[Path]) -> Iterator[Callable[[str], None]]:
+def _streaming(outputs: list[str]) -> Iterator[Callable[[str], None]]:
     """JSONL is written while the check runs: what was found is there, whatever happens."""
     with contextlib.ExitStack() as stack:
-        opened: list[IO[str]] = [stack.enter_context(_opened(file)) for file in files]
+        files = [stack.enter_context(_opened(Path(output))) for output in outputs if output != "-"]
+        opened: list[IO[str]] = [*files, *([sys.stdout] if "-" in outputs else [])]
 
         def write(text: str) -> None:
             for file in opened:
@@ -227,14 +255,21 @@ def _tell(finding: Finding, write: Callable[[str], None], progress: Any) -> None
     progress.update(1, finding.url)
 
 
-def _write(report: Report, targets: list[tuple[str, str]], given: dict[str, Any]) -> None:
+def _write(report: Report, targets: list[tuple[str, str]], given: dict[str, Any], manual: str) -> None:
     language = _language(given)
     if language == "zh":
         notices = tuple(replace(notice, text=notice.zh or notice.text) for notice in report.notices)
         report = replace(report, notices=notices)
     for name, output in targets:
-        colour = name == "text" and output == "-" and sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        text = FORMATS[name](report, Options(language=language, colour=colour, verbose=given["verbose"]))
+        if (name, output) == ("jsonl", "-"):
+            continue  # written while the check ran
+        options = Options(
+            language=language,
+            colour=name == "text" and output == "-" and _shows_colours(),
+            verbose=given["verbose"],
+            help_url=manual,
+        )
+        text = FORMATS[name](report, options)
         try:
             if output == "-":
                 click.echo(text, nl=False)
@@ -243,6 +278,10 @@ def _write(report: Report, targets: list[tuple[str, str]], given: dict[str, Any]
                     file.write(text)
         except OSError as error:
             raise CheckerError(f"cannot write the report to {output}: {error.strerror}") from None
+
+
+def _shows_colours() -> bool:
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
 
 
 def _language(given: dict[str, Any]) -> str:

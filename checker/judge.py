@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
 
@@ -129,7 +130,8 @@ def _is_empty(answer: Answer, link: Link) -> bool:
     if document is None:
         read = any(place.kind is not Kind.RESOURCE for place in link.occurrences)
         return answer.header("content-length") == "0" and read
-    blank = not (document.text or document.title or document.embeds or document.scripted)
+    shown = document.visible or document.text or (document.title and document.ids)
+    blank = not (shown or document.embeds or document.scripted)
     return document.complete and (not document.length or (document.html and blank))
 
 
@@ -171,9 +173,19 @@ def _of_address(link: Link, answer: Answer) -> tuple[Verdict, str]:
     return Verdict.OK, f"HTTP {answer.status}"
 
 
+_SESSION = re.compile(r"[?&;](?:sid|s?ession\w*|jsessionid|phpsessid|ticket|token)=", re.I)
+_LOGIN = re.compile(
+    r"//(?:login|passport|sso|accounts?|auth)\.|/(?:log|sign)[-_]?in(?:[/?.]|$)|/authwall\b", re.I
+)
+"""Of one visit, and of one person: nobody's new address."""
+
+
 def _moved_to(link: Link, answer: Answer) -> str:
     """Where redirects lead that are all for good, with the link's own fragment."""
     if not answer.hops or not all(hop.permanent for hop in answer.hops):
+        return ""
+    asked, final = answer.url, answer.final_url.partition("#")[0]
+    if final == asked or any(odd.search(final) and not odd.search(asked) for odd in (_SESSION, _LOGIN)):
         return ""
     fragment = link.url.partition("#")[2]
     inherited = fragment and "#" not in answer.final_url

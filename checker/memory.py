@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -12,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from checker.addresses import masked
-from checker.model import Answer, Finding, Link
+from checker.files import write_whole
+from checker.model import Answer, Finding, Link, Notice
 from checker.verdicts import Severity, Verdict
 
 VERSION = 1
@@ -82,8 +82,8 @@ class Memory:
     def __init__(self, file: Path | None, now: datetime) -> None:
         self._file = file
         self._now = now
-        self.unreadable = ""
-        """Why the file was of no use."""
+        self.troubles: list[Notice] = []
+        """Why the file was of no use, or could not be written."""
         self._entries = self._load()
 
     def _load(self) -> dict[str, Entry]:
@@ -95,8 +95,14 @@ class Memory:
                 return {}
             return {key: _entry(row) for key, row in document["links"].items()}
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            self.unreadable = f"{self._file} is no cache of this program and was made anew: {error!r}"
+            self._trouble(
+                f"{self._file} is no cache of this program, and is made anew ({type(error).__name__})",
+                f"{self._file} 不是本程序的缓存，已重新建立",
+            )
             return {}
+
+    def _trouble(self, text: str, zh: str) -> None:
+        self.troubles.append(Notice(text=text, zh=zh))
 
     def recall(self, url: str) -> Entry | None:
         """What is known of a link, be it old."""
@@ -153,10 +159,14 @@ class Memory:
             if self._now - entry.checked < FORGOTTEN
         }
         text = json.dumps({"version": VERSION, "links": rows}, ensure_ascii=False, indent=1)
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        part = self._file.with_name(f"{self._file.name}.{os.getpid()}.part")
-        part.write_text(text + "\n", encoding="utf-8")
-        part.replace(self._file)
+        try:
+            write_whole(self._file, f"{text}\n".encode())
+        except OSError as error:
+            reason = error.strerror or str(error)
+            self._trouble(
+                f"the cache {self._file} could not be written: {reason}",
+                f"缓存 {self._file} 无法写入：{reason}",
+            )
 
 
 FORGOTTEN = 90 * DAY

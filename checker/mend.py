@@ -9,23 +9,31 @@ from checker.markdown.fix import Fix, apply, rewrite, scanned
 from checker.markdown.mention import Mention
 from checker.markdown.source import mentions
 from checker.model import Finding, Notice, Occurrence
+from checker.site import hrefs
 from checker.verdicts import Verdict
 
-_HIDDEN = ":***@"
+_HIDDEN = "***@"
+_MENDED = frozenset({Verdict.MOVED, Verdict.INSECURE})
 
 
 def mend(findings: Iterable[Finding]) -> tuple[Notice, ...]:
     """Write the new address of every page that moved, wherever a document names it; tells what was done.
 
-    Only the address changes. Temporary redirects, logins and front pages are no new addresses.
+    Only the address changes. Temporary redirects, logins and front pages are no new addresses; addresses with
+    a password are left to a person.
     """
     wanted: dict[str, list[tuple[Occurrence, str]]] = {}
+    notices: list[Notice] = []
     for finding in findings:
-        if finding.verdict is Verdict.MOVED and _HIDDEN not in finding.url + finding.proposal:
-            for place in finding.occurrences:
-                if place.file.endswith(".md") and place.line:
-                    wanted.setdefault(place.file, []).append((place, finding.proposal))
-    return tuple(notice for file, places in sorted(wanted.items()) for notice in _mend(file, places))
+        if finding.verdict not in _MENDED:
+            continue
+        for place in finding.occurrences:
+            if _HIDDEN in finding.url + finding.proposal:
+                notices.append(_undone(place.file, place.line, "the address holds a password"))
+            elif place.file.endswith(".md") and place.line:
+                wanted.setdefault(place.file, []).append((place, finding.proposal))
+    mended = (notice for file, places in sorted(wanted.items()) for notice in _mend(file, places))
+    return (*notices, *mended)
 
 
 def _mend(name: str, places: list[tuple[Occurrence, str]]) -> Iterator[Notice]:
@@ -39,11 +47,16 @@ def _mend(name: str, places: list[tuple[Occurrence, str]]) -> Iterator[Notice]:
     changes: list[tuple[Mention, str]] = []
     for place, proposal in places:
         mention = found.get((place.line, place.column))
-        if mention is None:
+        if not (mention and _is_same(mention.target, place.href)):
             yield _undone(name, place.line, f"{place.href} is not written out here")
         else:
             changes.append((mention, proposal))
     yield from _write(file, name, text, changes)
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two spellings are one address: what was edited since the site was built is another."""
+    return hrefs.on_the_wire(hrefs.trimmed(one)) == hrefs.on_the_wire(hrefs.trimmed(other))
 
 
 def _write(file: Path, name: str, text: str, changes: list[tuple[Mention, str]]) -> Iterator[Notice]:

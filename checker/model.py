@@ -103,16 +103,25 @@ class Document:
     """What was read of the page that answered."""
 
     title: str = ""
+    heading: str = ""
+    """The first `<h1>` of the page's own part."""
     text: str = ""
-    """What a reader sees, without menus where they are marked; blanks folded, cut after `TEXT_LIMIT`."""
+    """What the page itself says to its reader: its own part where that is marked, without menus, links that
+    stand alone, what is hidden and what it only quotes; all there is, where nothing is left.
+    A line for each block; blanks folded, cut after `TEXT_LIMIT`."""
+    quoted: int = 0
+    """Characters of code, quotations and lists of terms that are no part of `text`."""
+    linked: int = 0
+    """Characters of links that are no part of `text`, those of marked menus not counted."""
     visible: int = 0
-    """Characters that a reader sees, menus included; no more than `TEXT_LIMIT` are counted."""
+    """Characters that the page holds for a reader, now or once a script shows them, menus included; no more
+    than `TEXT_LIMIT` are counted."""
     length: int = 0
     """Bytes of body that were read, decompressed."""
     ids: frozenset[str] = frozenset()
     """Every `id`, and every `name` of an `<a>`."""
     scripts: str = ""
-    """Inline scripts, cut."""
+    """Scripts and frames, their addresses and what stands in them, cut."""
     scripted: bool = False
     """Whether the page loads or holds scripts."""
     refresh: str = ""
@@ -207,5 +216,7 @@ class Report:
     seconds: float = 0.0
     complete: bool = True
     """Whether everything was asked before the time was up."""
+    interrupted: bool = False
+    """Whether a person, or the system, ended the run early."""
     counts: dict[Severity, int] = field(default_factory=dict)
     """How many findings of each severity, and zeros."""

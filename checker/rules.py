@@ -67,7 +67,7 @@ def _rule(file: Path, line: int, row: Any) -> Rule:
         raise SettingsError(f"{where}: a rule has url, reason and expires, such as {EXAMPLE}")
     for key, kind in kinds.items():
         value = row.get(key)
-        if not value or not isinstance(value, kind):
+        if not isinstance(value, kind) or not str(value).strip():
             hint = "a date without quotes" if kind is date else "a text"
             raise SettingsError(f"{where}: {key} must be {hint}, not {value!r}; such as {EXAMPLE}")
     expires = row["expires"].date() if isinstance(row["expires"], datetime) else row["expires"]

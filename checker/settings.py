@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,8 @@ class Settings:
     """Seconds that a host may make us wait with `Retry-After` for one address."""
     contact: str = ""
     """An address that our User-Agent names, for those whom we disturb."""
+    manual: str = ""
+    """Address of the page that explains verdicts, each under its name, for reports to link to."""
 
 
 def load_settings(root: Path) -> Settings:
@@ -48,35 +51,51 @@ def load_settings(root: Path) -> Settings:
         document = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: not valid TOML: {error}") from None
-    booklet = document.get("tool", {}).get("booklet", {})
-    table = {key: _value(file, key, value) for key, value in booklet.get("check", {}).items()}
-    if "upstream" not in table:
-        table["upstream"] = _upstream(booklet)
-    reading = booklet.get("publish", {}).get("reading", READING)
-    return Settings(**{"reading": tuple(reading), **table})
+    booklet = _table(file, document.get("tool", {}), "booklet")
+    found = {key: _value(file, key, value) for key, value in _table(file, booklet, "check").items()}
+    if "upstream" not in found:
+        found["upstream"] = _upstream(file, booklet)
+    reading = _table(file, booklet, "publish").get("reading", list(READING))
+    return Settings(**{"reading": tuple(_checked(file, "reading", reading, *_NAMES)), **found})
 
 
-def _upstream(booklet: dict[str, Any]) -> tuple[str, ...]:
-    site = urlsplit(str(booklet.get("site", ""))).hostname or ""
-    return tuple(filter(None, dict.fromkeys((site, *booklet.get("aliases", ())))))
+def _table(file: Path, parent: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    table = parent.get(key, {})
+    if not isinstance(table, dict):
+        raise SettingsError(f"{file}: {key} must be a table, not {table!r}")
+    return table
+
+
+def _upstream(file: Path, booklet: Mapping[str, Any]) -> tuple[str, ...]:
+    site = _checked(file, "site", booklet.get("site", ""), *_TEXT)
+    aliases = _checked(file, "aliases", booklet.get("aliases", []), *_NAMES)
+    return tuple(filter(None, dict.fromkeys((urlsplit(site).hostname or "", *aliases))))
 
 
 def _value(file: Path, key: str, value: Any) -> Any:
-    if key not in _TYPES:
-        known = ", ".join(_TYPES)
+    if key not in _WANTED:
+        known = ", ".join(_WANTED)
         raise SettingsError(f"{file}: [tool.booklet.check] has no setting {key!r}; known are {known}")
-    wanted = _TYPES[key]
-    if not isinstance(value, wanted) or isinstance(value, bool):
-        names = " or ".join(kind.__name__ for kind in wanted)
-        raise SettingsError(f"{file}: {key} must be a {names}, not {value!r}")
-    return tuple(map(str, value)) if isinstance(value, list) else value
+    checked = _checked(file, key, value, *_WANTED[key])
+    return tuple(checked) if isinstance(checked, list) else checked
 
 
-_TYPES: dict[str, tuple[type, ...]] = {
-    "upstream": (list,),
-    "confirmations": (int,),
-    "days": (int,),
-    "timeout": (int, float),
-    "patience": (int, float),
-    "contact": (str,),
+def _checked(file: Path, key: str, value: Any, right: Callable[[Any], bool], wanted: str) -> Any:
+    if isinstance(value, bool) or not right(value):
+        raise SettingsError(f"{file}: {key} must be {wanted}, not {value!r}")
+    return value
+
+
+_NAMES = (lambda v: isinstance(v, list) and all(isinstance(one, str) for one in v), "a list of texts")
+_TEXT = (lambda v: isinstance(v, str) and v.isprintable(), "a text of one line")
+_COUNT = (lambda v: isinstance(v, int) and v >= 0, "a whole number from 0 on")
+_SECONDS = (lambda v: isinstance(v, int | float) and v > 0, "a number of seconds above 0")
+_WANTED: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "upstream": _NAMES,
+    "confirmations": _COUNT,
+    "days": _COUNT,
+    "timeout": _SECONDS,
+    "patience": (lambda v: isinstance(v, int | float) and v >= 0, "a number of seconds from 0 on"),
+    "contact": _TEXT,
+    "manual": _TEXT,
 }

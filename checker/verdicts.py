@@ -78,7 +78,7 @@ class Verdict(Enum):
     TLS_UNCLEAR = Severity.WARN, "speaks a TLS that we do not follow", "TLS 握手失败，原因不明"
     UNREACHABLE = Severity.WARN, "cannot be reached from here", "从这里无法连通"
     PRIVATE = Severity.WARN, "is a private address, which was not asked", "是内网地址，未访问"
-    UNASKED = Severity.WARN, "was not asked: the time was up", "时间用尽，未访问"
+    UNASKED = Severity.WARN, "was not asked: the run ended first", "检查提前结束，未访问"
 
     BY_RULE = Severity.IGNORED, "is left out by a rule", "按规则忽略"
     OTHER_SCHEME = Severity.IGNORED, "is no web address", "不是网页地址"

@@ -12,7 +12,7 @@ HOUSES = ("booklet", "checker", "importer", "publisher")
 FLOORS = {
     "checker": [
         set(
-            """addresses errors markdown/lines markdown/mention markdown/prose markdown/spans
+            """addresses errors files markdown/lines markdown/mention markdown/prose markdown/spans
             reports/manual reports/phrases site/folder site/hrefs site/nearest
             site/origins verdicts web/pace web/replies""".split()
         ),

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
-import secrets
-import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from checker.files import write_whole
 from checker.markdown.mention import Form, Mention
 from checker.markdown.prose import addresses
 
@@ -82,28 +79,10 @@ def apply(fixes: Iterable[Fix]) -> tuple[Refusal, ...]:
 
 def _replaced(fix: Fix) -> str:
     """Replace a file at once; what forbids it, or nothing."""
-    file = fix.file.resolve()
-    with file.open("r+b") as there:
-        mode = stat.S_IMODE(os.fstat(there.fileno()).st_mode)
-    part = file.with_name(f".{file.name[:40]}.{secrets.token_hex(4)}.part")
-    try:
-        _write(part, fix.new.encode("utf-8", "surrogateescape"), mode)
-        if scanned(file) != fix.old:
-            return "changed while we looked; run again"
-        part.replace(file)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            part.unlink()
-    return ""
-
-
-def _write(part: Path, content: bytes, mode: int) -> None:
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as out:
-        out.write(content)
-        out.flush()
-        os.fchmod(handle, mode)
-        os.fsync(handle)
+    fix.file.open("r+b").close()  # what its owner made read-only stays
+    content = fix.new.encode("utf-8", "surrogateescape")
+    same = write_whole(fix.file, content, still=lambda: scanned(fix.file) == fix.old)
+    return "" if same else "changed while we looked; run again"
 
 
 def _written(text: str, mention: Mention, address: str) -> str:

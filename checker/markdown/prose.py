@@ -21,11 +21,16 @@ _REFERENCE = re.compile(r"&(?!amp;)(?:#[xX]?\d|[A-Za-z][A-Za-z0-9]*;)")
 _TEMPLATE = re.compile(r"\$[A-Z{(]|\{\{|%[sd](?![0-9A-Fa-f])")
 _ELIDED = re.compile(r"/(?:\.\.\.|…)")
 _OPEN = re.compile(r"[{$]|<(?!/|!|(?:a|b|br|code|del|em|i|img|kbd|li|mark|p|span|strong|sub|sup|td|u)\b)")
-_HOST = re.compile(r"https?://(?:[^/?#@]*@)?([A-Za-z0-9_.-]+)(?::\d+)?(?=[/?#]|\Z)", re.I)
-_NAMED = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)+(?:[a-z]{2,24}|xn--[a-z0-9-]+)", re.I)
+_HOST = re.compile(r"https?://(?:[^/?#@]*@)?([\w.-]+)(?::\d+)?(?=[/?#]|\Z)", re.I)
+_HAN_TLD = "中国|中國|公司|网络|網絡|香港|台灣|台湾|新加坡|集团|网址|在线|中文网|商城|网店|我爱你"
+_NAMED = re.compile(rf"(?:\w(?:[\w-]*\w)?\.)+(?:[a-z]{{2,24}}|xn--[a-z0-9-]+|{_HAN_TLD})", re.I)
+_HAN_HOST = re.compile(
+    rf"https?://(?=[\w-]*[{_HAN}])(?:[\w-]+\.)+(?:[a-z]{{2,24}}|{_HAN_TLD})(?![\w-])", re.I
+)
+"""With Chinese in its first label; within others it is the sentence that goes on."""
 _PLACEHOLDER = re.compile(
     r"(?:^|\.)(?:example|x{2,}|your-\w+|(?:your|my)-?(?:domain|site|host|server|app|company|name|org)|domain|hostname|foo|bar)\.[a-z]+$"
-    r"|(?:^|\.)example\.[a-z]+\.[a-z]+$",
+    r"|(?:^|\.)example\.[a-z]+\.[a-z]+$|你|您|我的|某|域名|主机|网站|服务器|地址|示例|名称|用户",
     re.I,
 )
 _NO_DOMAIN = frozenset(
@@ -39,8 +44,13 @@ _WWW = re.compile(
 )
 
 _UNDEFINED = re.compile(rf"(?<![^\W{_HAN}])(?<![\])!\\\x02])(!?)\[([^\[\]]+)\]\[([^\[\]]*)\](?![\[(:])")
-_INDEX = re.compile(r"[\d\s,;.+*/–—-]*|[a-z](?:\s*[+*/-]\s*\w+)?")
-_USAGE = re.compile(r"^\s*(?:[\^-].*|[xX]?)$|[|<>={}\"…]|\.\.\.")
+_INDEX = re.compile(r"[\d\s,;.+*/–—-]*|[a-z](?:\s*[+*/-]\s*\w+)?|[A-Z]")
+_USAGE = re.compile(r"^\s*(?:[\^-].*)?$|[|<>={}\"…,，]|\.\.\.|::")
+_LOG_OR_KEY = re.compile(
+    "TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL"
+    "|Ctrl|Control|Alt|Option|Shift|Cmd|Command|Win|Super|Meta|Fn|Esc|Tab|Enter|Space|Del|Delete|Home|End"
+)
+"""Lines of logs and combinations of keys stand in brackets side by side, too."""
 
 
 def addresses(text: str, *, private: bool = False) -> Iterator[tuple[int, int]]:
@@ -67,6 +77,7 @@ def undefined(text: str) -> Iterator[tuple[int, int]]:
     for found in _UNDEFINED.finditer(text):
         label = found[3] or found[2]
         counted = _INDEX.fullmatch(found[2]) and _INDEX.fullmatch(label)
+        counted = counted or _LOG_OR_KEY.fullmatch(found[2])
         if not counted and not _USAGE.search(found[2]) and not _USAGE.search(label):
             yield found.start(), found.end()
 
@@ -88,7 +99,7 @@ def _end(text: str, start: int) -> int:
 
 def _run(text: str, start: int) -> int:
     """The end of the letters and signs that an address may hold."""
-    at = _ends_at(_SIGNS, text, start)
+    at = _ends_at(_SIGNS, text, _ends_at(_HAN_HOST, text, start))
     path = text.find("/", start + 8, at) >= 0
     while path and (letters := _LETTERS.match(text, at)):
         goes_on = _GOES_ON.match(text, letters.end())

@@ -22,14 +22,18 @@ LEVELS: Mapping[str, str] = {
 
 
 def render_github(report: Report, options: Options) -> str:
-    """One command a line, most urgent first; the last of a level tells how many there was no room for."""
+    """One command a line, most urgent first, extended reading before others of its level.
+
+    The last of a level tells how many there was no room for.
+    """
     by_level: dict[str, list[str]] = {"error": [], "warning": [], "notice": []}
     if not report.complete:
         by_level["warning"].append(_command("warning", {}, [phrase(options.language, "incomplete")]))
     by_level["notice"] += [_of_notice(notice) for notice in report.notices]
-    for group in groups(report):
-        level = LEVELS[group.label]
-        by_level[level] += [_of_finding(level, group.label, f, options.language) for f in group.findings]
+    listed = [(group.label, finding) for group in groups(report) for finding in group.findings]
+    for label, finding in sorted(listed, key=lambda pair: not is_reading(pair[1])):
+        level = LEVELS[label]
+        by_level[level].append(_of_finding(level, label, finding, options.language))
     lines = (line for level, all_ in by_level.items() for line in _limited(level, all_, options.language))
     return "".join(f"{line}\n" for line in lines)
 

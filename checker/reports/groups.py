@@ -111,7 +111,9 @@ def run(report: Report, language: str) -> str:
 def groups(report: Report, *, verbose: bool = False) -> tuple[Group, ...]:
     """The findings to be listed by cause, most urgent first."""
     listed = [f for f in report.findings if verbose or label(f) not in QUIET]
-    causes = groupby(sorted(listed, key=_order), key=lambda f: (label(f), f.verdict))
+    reading = {(label(f), f.verdict) for f in listed if is_reading(f)}
+    ordered = sorted(listed, key=lambda f: _order(f, leads=(label(f), f.verdict) in reading))
+    causes = groupby(ordered, key=lambda f: (label(f), f.verdict))
     return tuple(
         Group(label=name, verdict=verdict, findings=tuple(found)) for (name, verdict), found in causes
     )
@@ -121,6 +123,11 @@ def cause(group: Group, language: str) -> str:
     """What is the matter with the links of a group, and how many they are."""
     sentence = group.verdict.sentence(language)
     return phrase(language, "cause", len(group.findings), slug=group.verdict.slug, sentence=sentence)
+
+
+def named(finding: Finding, language: str) -> str:
+    """Its address, fit to be shown, or that it has none."""
+    return shown(finding.url, URL_LIMIT) or phrase(language, "no address")
 
 
 def first(finding: Finding) -> Occurrence:
@@ -156,7 +163,7 @@ def facts(finding: Finding, language: str) -> tuple[Fact, ...]:
 
 def message(finding: Finding, language: str, at: str = "") -> tuple[str, ...]:
     """The finding in plain lines: sentence, its place where one is given, facts, further places."""
-    lines = [f"{shown(finding.url, URL_LIMIT)} {finding.verdict.sentence(language)}", *([at] if at else [])]
+    lines = [f"{named(finding, language)} {finding.verdict.sentence(language)}", *([at] if at else [])]
     lines += [f"{fact.label} {fact.text}".strip() for fact in facts(finding, language)]
     rest = further(finding.occurrences[1:], language)
     return (*lines, *([phrase(language, "also", places=rest)] if rest else []))
@@ -180,10 +187,12 @@ def help_address(verdict: Verdict, options: Options) -> str:
     return f"{options.help_url.rstrip('#')}#{verdict.slug}" if options.help_url else ""
 
 
-def _order(finding: Finding) -> tuple[int, int, bool, str, str, int, int, str]:
+def _order(finding: Finding, *, leads: bool) -> tuple[int, bool, int, bool, str, str, int, int, str]:
+    """`leads` is for causes with links of extended reading."""
     host, at = _HOST.match(finding.url), first(finding)
     return (
         LABELS.index(label(finding)),
+        not leads,
         _RANK[finding.verdict],
         not is_reading(finding),
         host[1].lower() if host else "",

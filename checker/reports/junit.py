@@ -6,9 +6,9 @@ from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from checker.model import Finding, Report
-from checker.reports.groups import STAR, Options, file_of, first, is_reading, label, message, place
+from checker.reports.groups import STAR, Options, file_of, first, is_reading, label, message, named, place
 from checker.reports.phrases import phrase
-from checker.reports.sanitize import URL_LIMIT, shown
+from checker.reports.sanitize import shown
 
 NAME = "booklet check"
 
@@ -29,7 +29,7 @@ def render_junit(report: Report, options: Options) -> str:
 
 
 def _test(suite: Element, finding: Finding, language: str) -> None:
-    test = SubElement(suite, "testcase", classname=_file(finding), name=shown(finding.url, URL_LIMIT))
+    test = SubElement(suite, "testcase", classname=_file(finding), name=named(finding, language))
     at = f"{place(first(finding), language)}{_section(finding)}"
     text = "\n".join(message(finding, language, at))
     match label(finding):

@@ -17,6 +17,8 @@ def phrase(language: str, key: str, count: int = 0, **values: object) -> str:
 
 PHRASES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "reading pages": ("Reading", "读取页面"),
+        "asking": ("Asking", "访问链接"),
         "broken": ("broken", "失效"),
         "warning": ("warning{s}", "警告"),
         "unsure": ("cannot tell", "无法判断"),
@@ -40,6 +42,7 @@ PHRASES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "since": ("broken since {date}", "自 {date} 起失效"),
         "chrome": ("every page (template)", "每页（模板）"),
         "such as": ("{what}, such as {place}", "{what}，例如 {place}"),
+        "no address": ("(no address)", "（没有地址）"),
         "nowhere": ("place unknown", "位置不详"),
         "also": ("also: {places}", "另见：{places}"),
         "more places": ("and {count} more", "另有 {count} 处"),
@@ -52,8 +55,8 @@ PHRASES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "篇幅所限，另有 {count} 个链接未列出，完整结果见其他报告。",
         ),
         "incomplete": (
-            "NOT COMPLETE: the time was up before every link was asked.",
-            "检查未完成：时间用尽，部分链接尚未访问。",
+            "NOT COMPLETE: the run ended before every link was asked.",
+            "检查未完成：提前结束，部分链接尚未访问。",
         ),
         "asked": ("every link was asked", "所有链接均已访问"),
         "manual": ("what each means: {address}", "判定说明：{address}"),

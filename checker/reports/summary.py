@@ -17,6 +17,7 @@ from checker.reports.groups import (
     groups,
     help_address,
     is_reading,
+    named,
     place,
     run,
     totals,
@@ -106,7 +107,7 @@ def _fitting(rows: Iterable[str], room: int) -> list[str]:
 def _row(finding: Finding, language: str) -> str:
     mark = f"{STAR} " if is_reading(finding) else ""
     told = "<br>".join(_fact(fact) for fact in facts(finding, language))
-    return f"| {mark}{_address(shown(finding.url, URL_LIMIT))} | {told} | {_places(finding, language)} |\n"
+    return f"| {mark}{_address(named(finding, language))} | {told} | {_places(finding, language)} |\n"
 
 
 def _fact(fact: Fact) -> str:

@@ -20,12 +20,13 @@ from checker.reports.groups import (
     facts,
     groups,
     is_reading,
+    named,
     place,
     run,
     totals,
 )
 from checker.reports.phrases import phrase
-from checker.reports.sanitize import URL_LIMIT, shown
+from checker.reports.sanitize import shown
 
 COLOURS = {
     "broken": "red",
@@ -64,7 +65,7 @@ class _Pen:
 
     def finding(self, finding: Finding, colour: str) -> Iterator[str]:
         mark = self.style(STAR, fg="magenta") if is_reading(finding) else "-"
-        yield f"  {mark} {self.style(_inert(shown(finding.url, URL_LIMIT)), fg=colour)}"
+        yield f"  {mark} {self.style(_inert(named(finding, self.language)), fg=colour)}"
         for fact in facts(finding, self.language):
             yield f"      {self.fact(fact)}"
         yield from self.places(finding.occurrences)

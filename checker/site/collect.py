@@ -17,6 +17,8 @@ from checker.site.resolve import NOWHERE, base_of
 from checker.site.styles import style_links
 
 PAGES, STYLES, FEEDS = (".html", ".htm", ".xhtml"), (".css",), (".xml", ".rss", ".atom")
+_ODD = frozenset({"404.html"})
+"""Pages that are no good examples of what all pages have."""
 Progress = Callable[[int, int], None]
 """Told after every page how many are read, and how many there are."""
 _SVG_PART = re.compile(r"\.svg(?:\?[^#]*)?#.", re.I)
@@ -43,7 +45,7 @@ def collect(root: Path, names: tuple[str, ...], progress: Progress) -> Collected
     wanted = frozenset(name.casefold() for name in names)
     once = _Once()
     pages: list[Page] = []
-    html = [path for path in shown if path.endswith(PAGES)]
+    html = sorted((path for path in shown if path.endswith(PAGES)), key=lambda path: path in _ODD)
     for number, path in enumerate(html, 1):
         pages.append(once.page(read_page(path, read_bytes(root, path), wanted)))
         progress(number, len(html))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 _NOT_SERVED = frozenset({".git"})
@@ -43,17 +43,30 @@ def read_text(root: Path, path: str) -> str:
     return read_bytes(root, path).decode("utf-8", "replace")
 
 
+def modified(root: Path, path: str) -> float:
+    """When a file was written, in seconds since 1970; 0 when that cannot be told."""
+    try:
+        return (root / path).stat().st_mtime
+    except OSError:
+        return 0.0
+
+
 def _files(folder: str, before: str, above: frozenset[str]) -> Iterator[str]:
     for entry in _entries(folder):
-        if entry.is_symlink() and entry.is_dir():
-            real = os.path.realpath(entry.path)
-            if real not in above:
-                yield from _files(entry.path, f"{before}{entry.name}/", above | {real})
-        elif entry.is_dir():
-            if entry.name not in _NOT_SERVED:
-                yield from _files(entry.path, f"{before}{entry.name}/", above)
-        elif entry.is_file():
+        if _is(entry.is_file):
             yield before + entry.name
+        elif entry.name not in _NOT_SERVED and _is(entry.is_dir):
+            real = os.path.realpath(entry.path) if entry.is_symlink() else ""
+            if real not in above:
+                yield from _files(entry.path, f"{before}{entry.name}/", above | {real} - {""})
+
+
+def _is(kind: Callable[[], bool]) -> bool:
+    """A link to itself is nothing at all."""
+    try:
+        return kind()
+    except OSError:
+        return False
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:

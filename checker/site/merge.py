@@ -80,9 +80,8 @@ def _caution(url: str, group: list[Standing], policy: Policy) -> Finding | None:
     """What is to be said of a link that works."""
     blocked = [one for one in group if one.place.kind is Kind.RESOURCE and not policy.allows(url, one.use)]
     bare = [one for one in group if one.place.kind is Kind.BARE]
-    if blocked:
-        return _said(Verdict.BLOCKED, blocked)
-    return _said(Verdict.UNLINKED, bare) if bare else None
+    verdict, first = (Verdict.BLOCKED, blocked) if blocked else (Verdict.UNLINKED, bare)
+    return _said(verdict, [*first, *(one for one in group if one not in first)]) if first else None
 
 
 def _said(verdict: Verdict, group: list[Standing]) -> Finding:

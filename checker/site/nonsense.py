@@ -60,7 +60,7 @@ def _web_fault(href: str) -> Fault | None:
     found = _SLASHES.match(href)
     slashes = found[2] if found else ""
     if len(slashes) != 2:
-        return Fault(detail=f"{len(slashes)} slashes follow the scheme, not two", proposal=_repaired(href))
+        return Fault(detail=f"{slashes} stands behind the scheme, not //", proposal=_repaired(href))
     try:
         parse_address(href)
     except MalformedAddress as error:

@@ -17,10 +17,11 @@ _MARKDOWN = (".md", ".markdown")
 class Origins:
     """The documents, and what of the site was made of which."""
 
-    def __init__(self, documents: frozenset[str], pages: frozenset[str]) -> None:
-        """Both as paths from their roots."""
+    def __init__(self, documents: frozenset[str], pages: frozenset[str], language: str = "") -> None:
+        """Both as paths from their roots; `language` is what pages at the root say of themselves: `zh-Hans`."""
         self._documents = documents
         self._pages = pages
+        self._language = language.lower()
 
     def of(self, path: str) -> str:
         """The document of a built page or file, also one that is shown for want of a translation."""
@@ -62,9 +63,11 @@ class Origins:
 
     @cached_property
     def _originals(self) -> tuple[str, ...]:
-        """Roots of the language that has no folder of its own in the site."""
+        """Roots of the language that has no folder of its own in the site; of several, of that of its pages."""
         built = {path.split("/", 1)[0] for path in self._pages if "/" in path}
-        return ("", *(f"{folder}/" for folder in self._languages if folder not in built))
+        left = [folder for folder in self._languages if folder not in built]
+        spoken = [folder for folder in left if self._language.startswith(folder[:2].lower())]
+        return ("", *(f"{folder}/" for folder in spoken or left))
 
     def _roots(self, path: str) -> tuple[str, ...]:
         first, _, _ = path.partition("/")

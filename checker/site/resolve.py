@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from posixpath import commonprefix
 
+from checker.addresses import is_front
 from checker.model import Kind
 from checker.site import hrefs
 from checker.site.built import Found, Page, Site
@@ -124,16 +125,21 @@ class _Question:
         return self._markdown(self._path) or self._there(self._path) or self._missing(self._path)
 
     def _beside(self) -> Resolved | None:
-        """A file of the site, sought outside of the folder in which the site lies."""
+        """Out of the folder in which the site lies; whatever else is on its host may be meant."""
         path = hrefs.path_on_host(self._url, self._bases)
-        target = target_file(self._site, path) if path is not None else None
-        return self._settled(Verdict.OUTSIDE_BASE, meant=target) if target else None
+        if path is None or (hrefs.is_web(self._href) and is_front(self._url)):
+            return None
+        target = target_file(self._site, path) or ""
+        climbs = self._href.startswith(".")
+        return self._settled(Verdict.OUTSIDE_BASE, meant=target) if target or climbs else None
 
     def _upstream(self) -> Resolved | None:
         if not self._found.text or hrefs.host(self._url) not in self._places.upstream:
             return None
         copies = self._places.copies.get(bare(self._url), ())
         ours = max(copies, key=self._nearness, default="")
+        if not ours and is_front(self._url):
+            return None
         return self._settled(Verdict.UPSTREAM, proposal=self._as_page(ours) if ours else "")
 
     def _nearness(self, page: str) -> tuple[int, int]:

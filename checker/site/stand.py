@@ -13,6 +13,7 @@ from checker.markdown.source import mentions
 from checker.model import Kind, Occurrence
 from checker.site import hrefs
 from checker.site.built import Found, Page
+from checker.site.collect import PAGES
 from checker.site.folder import read_bytes, read_text
 from checker.site.locate import Heading, headings, is_shown, line_of, locate, meaning_of, way_to
 from checker.site.merge import Standing, writable
@@ -148,7 +149,7 @@ class Surveyor:
             page=writable(page.path),
             section=found.section,
             reading=found.reading,
-            chrome=not (found.text or spot.edited),
+            chrome=not (found.text or spot.edited) and page.path.endswith(PAGES),
             file=writable(spot.file),
             line=spot.line,
             column=spot.column,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from checker.model import Finding, Link, Notice
 from checker.site import hrefs
 from checker.site.collect import Collected, Progress, collect
 from checker.site.feeds import feed_links
-from checker.site.folder import files_below, read_bytes, read_text, visible
+from checker.site.folder import files_below, modified, read_bytes, read_text, visible
 from checker.site.merge import merged
 from checker.site.origins import Origins, is_markdown, stated_source
 from checker.site.policy import Policy, policy_of
@@ -22,7 +23,10 @@ from checker.site.stand import Surveyor
 
 HEADERS, SITEMAP, FRONT = "_headers", "sitemap.xml", "index.html"
 _BEGINNING = 4096
-"""Letters of a document in which its front matter is sought."""
+"""Letters of a document in which its front matter is sought, or of a page its language."""
+_LANG = re.compile(r"<html\b[^>]*?\blang\s*=\s*[\"']?([a-z-]+)", re.I)
+_MOMENT = 2.0
+"""Seconds; some disks know no shorter time."""
 _ENOUGH = 50
 """Addresses of a site map that are looked at."""
 
@@ -67,7 +71,7 @@ def survey(
     if not collected.html:
         raise SiteError(f"{site}: holds no HTML pages; build the site first, or name its folder with --site")
     documents = frozenset(visible(files_below(docs))) if docs else frozenset()
-    origins = Origins(documents, collected.html)
+    origins = Origins(documents, collected.html, _language(site, collected))
     told = _told(site, collected)
     places = Places(
         site=collected.site,
@@ -77,7 +81,11 @@ def survey(
         copies=_copies(docs, origins, collected) if docs and upstream else {},
     )
     surveyor = Surveyor(site, docs, places, reading, private=private)
-    notices = (*_address_notices(given, told), *_document_notices(docs, origins, collected))
+    notices = (
+        *_address_notices(given, told),
+        *_document_notices(docs, origins, collected),
+        *_age_notices(site, collected.html, docs, documents),
+    )
     return _surveyed(collected, surveyor, policy_of(read_text(site, HEADERS)), notices, given or told)
 
 
@@ -99,7 +107,7 @@ def _surveyed(
 
 def _must_be(folder: Path, what: str, advice: str) -> None:
     if not folder.is_dir():
-        raise SiteError(f"{folder}: there is no such folder, and so there are no {what}; {advice}")
+        raise SiteError(f"{folder}: there is no such folder, which should hold the {what}; {advice}")
 
 
 def _given(base_url: str) -> str:
@@ -125,6 +133,13 @@ def _told(site: Path, collected: Collected) -> str:
     locations = [found.href for found in feed_links(read_bytes(site, SITEMAP))][:_ENOUGH]
     votes = Counter(filter(None, (_base_of_page(url, collected) for url in locations)))
     return next((base for base, _ in votes.most_common(1)), "")
+
+
+def _language(site: Path, collected: Collected) -> str:
+    """Of the front page, or of another at the root; empty when it does not say."""
+    roots = sorted((page for page in collected.html if "/" not in page), key=lambda page: page != FRONT)
+    found = _LANG.search(read_text(site, roots[0])[:_BEGINNING]) if roots else None
+    return found[1] if found else ""
 
 
 def _base_of_page(url: str, collected: Collected) -> str:
@@ -158,6 +173,20 @@ def _address_notices(given: str, told: str) -> Iterator[Notice]:
             text=f"The pages say that the site is at {pages}, the check was told {check};"
             " links to both are taken for links within the site.",
             zh=f"页面自称位于 {pages}，检查时给出的却是 {check}；指向这两处的链接都当作站内链接。",
+        )
+
+
+def _age_notices(
+    site: Path, pages: frozenset[str], docs: Path | None, documents: frozenset[str]
+) -> Iterator[Notice]:
+    """Of a document that was edited after the last build; what it says now is not checked."""
+    written = {name: modified(docs, name) for name in documents if is_markdown(name)} if docs else {}
+    newest = max(written, key=lambda name: written[name], default="")
+    if newest and written[newest] > max(modified(site, page) for page in pages) + _MOMENT:
+        yield Notice(
+            text="edited after the site was built: build it again to check what it says now",
+            zh="在站点构建之后又有修改：请重新构建，再检查现在的内容",
+            file=f"{docs}/{newest}",
         )
 
 

@@ -66,7 +66,8 @@ class Appetite:
         """Whether no more need be read."""
         redirected = 300 <= head.status < 400 and bool(head.header("location"))
         if redirected or head.status == 304 or head.media_type not in READABLE:
-            return not 0 <= (head.length if head.length is not None else -1) <= DRAINED
+            begun = body or not 200 <= head.status < 300
+            return bool(begun) and not 0 <= (head.length if head.length is not None else -1) <= DRAINED
         if self._missing and head.status < 300:
             return self._finds_all(body)
         return len(body) > ENOUGH and b"</title" in body

@@ -12,8 +12,8 @@ from checker.addresses import is_private
 
 Lookup = Callable[[str], list[str]]
 """Host → IP addresses; raises `socket.gaierror`."""
-RESERVED = (".invalid", ".test", ".example", ".localhost")
-"""Names that no name server of the world knows (RFC 2606, RFC 6761)."""
+RESERVED = (".invalid", ".example")
+"""Names that no name server knows (RFC 2606), so that it does not matter whether one answers."""
 
 
 class NoSuchHost(OSError):  # noqa: N818 - the field's name for it
@@ -83,6 +83,7 @@ def _in_thread(lookup: Lookup, host: str) -> asyncio.Future[list[str]]:
     """A lookup that may hang keeps neither the loop nor the end of the program waiting."""
     loop = asyncio.get_running_loop()
     future: asyncio.Future[list[str]] = loop.create_future()
+    future.add_done_callback(lambda done: done.cancelled() or done.exception())  # nobody may wait any more
 
     def settle(result: list[str] | None, error: Exception | None) -> None:
         if future.done():

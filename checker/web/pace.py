@@ -27,6 +27,7 @@ class Lane:
         self._gap = 0.0
         self._next = 0.0
         self._refusals = 0
+        self._refused = False
         self._held = 0.0
         self.alive = False
         """Whether it ever answered."""
@@ -73,7 +74,7 @@ class Lane:
     def answered(self) -> None:
         """It serves: one more at once, unless other hosts are waiting; that also saves connections."""
         self._refusals = 0
-        self._gap = self._gap * 0.8 if self._gap > 0.05 else 0.0
+        self._gap = self._gap * 0.6 if self._gap > 0.05 else 0.0
         self.alive = True
         if not self._gap and not self._slots.locked():
             self._at_once = min(self._at_once + 1, AT_ONCE)
@@ -82,12 +83,14 @@ class Lane:
     def refused(self, wait: float, patience: float, *, told: bool) -> None:
         """It asks for fewer requests, and for none in the next `wait` seconds; `told` when it named them.
 
+        A host that has named a time once may have meant it for once; from the second refusal on we slow down.
         A long wait is its answer for one page only, until it gives it to every page; and so is any, once
         we have waited for `patience` seconds in all.
         """
         self.alive, self._at_once = True, max(1, self._at_once // 2)
-        if not told:
-            self._gap = min(max(2 * self._gap, 0.1), 1.0)
+        if self._refused or not told:
+            self._gap = min(max(2 * self._gap, 0.1), 0.25 if told else 1.0)
+        self._refused = True
         self._refusals = self._refusals + 1 if wait > patience else 0
         if wait <= patience and self._held < patience:
             now = asyncio.get_running_loop().time()

@@ -14,6 +14,7 @@ from http.cookiejar import CookieJar
 from urllib.parse import urlsplit
 
 from checker.addresses import (
+    PORTS,
     Address,
     MalformedAddress,
     is_local_name,
@@ -137,6 +138,7 @@ class Prober:
         self._down: dict[tuple[str, str, int], Unanswered] = {}
         self._plain: set[tuple[str, str, int]] = set()
         """Where `https` was tried in vain for a page that is there over `http`."""
+        self._reading = asyncio.Lock()
         self._named: frozenset[str] = frozenset()
         """Hosts that links name."""
         self._done: asyncio.Queue[Answer | None] = asyncio.Queue()
@@ -182,13 +184,11 @@ class Prober:
     async def _upgraded(self, want: Want, answer: Answer) -> Answer:
         """Whether an `http` page is there over `https` too."""
         secure = parse_address(secured(want.url))
-        found = await self._follow(
-            Want(url=secure.url, resource=True), self._limits.agent, tries=1, seconds=GLANCE
-        )
+        twin = Want(url=secure.url, resource=answer.document is None)
+        found = await self._follow(twin, self._limits.agent, tries=1, seconds=GLANCE)
         if found.failure:
             self._plain.add(secure.origin)
-        path = urlsplit(found.final_url).path
-        works = found.status == 200 and found.final_url.startswith("https:") and secure.url.endswith(path)
+        works = found.status == 200 and found.final_url.startswith("https:") and _is_same(answer, found)
         return replace(answer, upgrade=works, requests=answer.requests + found.requests)
 
     async def _follow(self, want: Want, agent: str, tries: int = TRIES, seconds: float = math.inf) -> Answer:
@@ -201,7 +201,7 @@ class Prober:
                 trip.enter(address)
                 reply = await self._fetched(address, trip)
                 take_cookies(trip.jar, address.url, reply.head)
-                document = await _document(reply)
+                document = await self._document(reply)
                 target, status = _target(reply, document)
                 if not target:
                     return trip.answer(url, reply, document)
@@ -211,6 +211,16 @@ class Prober:
             return trip.failure(url, Unanswered(Failure.MALFORMED, str(error)))
         except Unanswered as outcome:
             return trip.failure(url, outcome)
+
+    async def _document(self, reply: Reply) -> Document | None:
+        """What the page holds; a large one is read beside the others, one at a time: its tree takes room."""
+        if reply.head.media_type not in READABLE or reply.head.status == 304:
+            return None
+        await asyncio.sleep(0)  # the place that became free is taken before we read
+        if len(reply.body) <= LARGE:
+            return read_document(reply)
+        async with self._reading:
+            return await asyncio.to_thread(read_document, reply)
 
     def _allowed(self, url: str, trip: _Trip) -> Address:
         """Read an address, and refuse what must not be visited: no redirect leads from the web to here.
@@ -329,16 +339,6 @@ def _host(url: str) -> str:
         return ""
 
 
-async def _document(reply: Reply) -> Document | None:
-    """What the page holds; a large one is read beside the others, which it must not keep waiting."""
-    if reply.head.media_type not in READABLE or reply.head.status == 304:
-        return None
-    await asyncio.sleep(0)  # the place that became free is taken before we read
-    if len(reply.body) > LARGE:
-        return await asyncio.to_thread(read_document, reply)
-    return read_document(reply)
-
-
 def _target(reply: Reply, document: Document | None) -> tuple[str, int]:
     """Where a reply sends its reader, by header or in the page."""
     location = reply.head.header("location")
@@ -355,8 +355,15 @@ def _upgradable(answer: Answer) -> bool:
         address = parse_address(answer.url)
     except MalformedAddress:
         return False
-    plain = address.scheme == "http" and not answer.hops
-    return plain and answer.status == 200 and not answer.failure
+    plain = address.scheme == "http" and address.port == PORTS["http"]
+    return plain and answer.status == 200 and not answer.hops and not answer.failure
+
+
+def _is_same(one: Answer, other: Answer) -> bool:
+    """Whether two answers are one page: of one path and title."""
+    paths = {urlsplit(answer.final_url).path for answer in (one, other)}
+    titles = {answer.document.title if answer.document else None for answer in (one, other)}
+    return len(paths) == len(titles) == 1
 
 
 def _pause(head: Head, attempt: int) -> float:

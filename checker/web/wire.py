@@ -20,6 +20,8 @@ from checker.web.replies import Decoder, Head, Reply
 
 PATIENCE = 3.0
 """Seconds for an address of a host that has another."""
+BEGINNING = 64
+"""Bytes of a page, in which nothing is yet; when no more comes, there was no answer."""
 IDLE = 400
 """Connections that are kept open without work."""
 Enough = Callable[[Head, bytearray], bool]
@@ -80,6 +82,9 @@ class Wire:
                     self._head(connection, method, address, headers), tls=address.scheme == "https"
                 )
         body, complete = await _body(connection, head, enough, limit, ends)
+        if body is None:
+            connection.close()
+            raise NoReply("a head, and nothing of the body that it promises")
         if complete and connection.renew():
             self._keep(address, connection)
         else:
@@ -159,8 +164,12 @@ class Wire:
 
 async def _body(
     connection: Connection, head: Head, enough: Enough, limit: int, ends: float
-) -> tuple[bytes, bool]:
-    """What came, decompressed, and whether it is all. When the time is up, what came by then counts."""
+) -> tuple[bytes | None, bool]:
+    """What came, decompressed, and whether it is all. When the time is up, what came by then counts.
+
+    Nothing at all when the connection fails before the body of a page begins. Raises `TimeoutError` when it
+    does not begin in time.
+    """
     body, decoder, data = bytearray(), Decoder(head.header("content-encoding")), None
     try:
         async with asyncio.timeout_at(ends):
@@ -170,8 +179,12 @@ async def _body(
                     if enough(head, body):
                         break
                     await connection.wait()
-    except (TimeoutError, OSError, h11.RemoteProtocolError):
-        return bytes(body), False
+    except (TimeoutError, OSError, h11.RemoteProtocolError) as error:
+        if len(body) > BEGINNING or not 200 <= head.status < 300:
+            return bytes(body), False
+        if isinstance(error, TimeoutError):
+            raise
+        return None, False
     return b"" if decoder.opaque else bytes(body), data is None and not decoder.opaque
 
 

@@ -34,6 +34,8 @@ from checker.addresses import (
         ("https://example.com./", "https://example.com/"),
         ("http://[2001:DB8::1]:8080/", "http://[2001:db8::1]:8080/"),
         ("http://h.cn\\x\\y", "http://h.cn/x/y"),
+        ("http://h.cn/a/%2e%2E/b/.%2e", "http://h.cn/"),
+        ("http://i❤.cn/", "http://xn--i-7iq.cn/"),
         ("  https://h.cn/a\n\tb ", "https://h.cn/ab"),
         ("https://u:p@h.cn/", "https://h.cn/"),
         ("http://2130706433/", "http://127.0.0.1/"),

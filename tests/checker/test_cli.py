@@ -3,6 +3,7 @@
 import contextlib
 import http.server
 import json
+import os
 import threading
 from pathlib import Path
 
@@ -173,8 +174,11 @@ def test_chinese_and_english(book, monkeypatch):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[tool.booklet.check]\nlimit = 3", "no setting 'limit'"), ("[tool.booklet.check]\ntimeout = 'x'", "int or float"),
-        ("[tool.booklet.check]\ndays = true", "must be a int"), ("[tool", "not valid TOML"),
+        ("[tool.booklet.check]\nlimit = 3", "no setting 'limit'"), ("[tool.booklet.check]\ntimeout = 'x'", "seconds above 0"),
+        ("[tool.booklet.check]\ndays = true", "must be a whole number"), ("[tool", "not valid TOML"),
+        ("[tool.booklet]\ncheck = 5", "must be a table"), ("[tool.booklet]\nsite = 5", "site must be a text"),
+        ("[tool.booklet.publish]\nreading = '推荐'", "must be a list"), ("[tool.booklet.check]\ntimeout = 0", "above 0"),
+        ("[tool.booklet.check]\ncontact = \"a\\nb\"", "of one line"),
     ],
 )  # fmt: skip
 def test_bad_settings_are_told(book, tmp_path, text, said):
@@ -202,3 +206,70 @@ def test_misuse_is_told(book, tmp_path):
     done = CliRunner().invoke(check_command, ["--format", "json", "--output", "file/x.json"])
     assert done.exit_code == 2
     assert "cannot write" in done.output
+
+
+def test_fix_leaves_alone_what_was_edited_since(book, tmp_path):
+    """A second run on the old site, and an address that only begins as the one that moved."""
+    with host({"/m/1": (301, {"Location": "/new/1"}, ""), "/new/1": (200, {}, PROSE)}) as (home, _):
+        book(f"见 {home} 与 [a]({home}/m/1)", f'<p>见 {home} 与 <a href="{home}/m/1">a</a></p>')
+        assert "1 × new address written" in run("--external", "--fix")[1]
+        once = (tmp_path / "docs" / "a.md").read_text(encoding="utf-8")
+        assert once == f"见 {home} 与 [a]({home}/new/1)"
+        assert "is not written out here" in run("--fix")[1]
+        assert (tmp_path / "docs" / "a.md").read_text(encoding="utf-8") == once
+
+
+def test_fix_leaves_passwords_to_a_person(book, tmp_path):
+    """And says where."""
+    with host({"/old": (301, {"Location": "/new"}, ""), "/new": (200, {}, PROSE)}) as (home, _):
+        link = f"{home}/old".replace("//", "//me:geheim@")
+        book(f"[a]({link})", f'<a href="{link}">a</a>')
+        output = run("--external", "--fix")[1]
+        assert "docs/a.md:1: not fixed: the address holds a password" in output
+        assert "geheim" not in output
+        assert (tmp_path / "docs" / "a.md").read_text(encoding="utf-8") == f"[a]({link})"
+
+
+def test_fix_asks_the_world(book):
+    """It cannot know otherwise what moved; who forbids that is told."""
+    with host({"/x": (200, {}, PROSE)}) as (home, asked):
+        book(f"[x]({home}/x)", f'<a href="{home}/x">x</a>')
+        run("--fix")
+        assert asked
+    done = CliRunner().invoke(check_command, ["--fix", "--offline"])
+    assert done.exit_code == 2
+    assert "leave out one of them" in done.output
+
+
+def test_lines_come_while_the_check_runs(book):
+    """On the terminal too, once each."""
+    book("[b](b.md) [c](a.md)", '<a href="b.html">b</a> <a href="a.html">c</a>')
+    done = CliRunner().invoke(check_command, ["--format", "jsonl"])
+    assert [json.loads(row)["verdict"] for row in done.stdout.splitlines()] == ["missing-page", "ok"]
+
+
+def test_a_cache_that_cannot_be(book, tmp_path):
+    """Told before anything is asked where that can be known, otherwise with the report."""
+    book("x", "x")
+    (tmp_path / "file").touch()
+    for cache, said in (("docs", "is a folder"), ("file/c.json", "its folder cannot be made")):
+        code, output, _ = run("--cache", cache)
+        assert code == 2
+        assert said in output
+
+
+def test_documents_newer_than_the_site_are_told(book, tmp_path):
+    """What they say now is not checked."""
+    book("x", "x")
+    assert "build it again" not in run()[1]
+    os.utime(tmp_path / "site" / "a.html", (0, 0))
+    assert "docs/a.md: edited after the site was built" in run()[1]
+    assert "请重新构建" in run("--lang", "zh")[1]
+
+
+def test_rules_for_other_sections_are_no_surplus(book, tmp_path):
+    """Only what is looked at can show that a rule is not needed."""
+    (tmp_path / ".booklet").mkdir()
+    (tmp_path / ".booklet/links.toml").write_text(RULE.format("2999-01-01"), encoding="utf-8")
+    book("[x](https://a.cn/gone)", '<a href="https://a.cn/gone">x</a>')
+    assert "remove it" not in run("--only", "extended-reading")[1]

@@ -81,6 +81,7 @@ def test_links_between_folders(tmp_path):
     os.symlink(tmp_path / "a", tmp_path / "b" / "a")
     os.symlink(tmp_path, tmp_path / "b" / "round")
     os.symlink(tmp_path / "nowhere", tmp_path / "dead")
+    os.symlink(tmp_path / "self", tmp_path / "self")
     assert files_below(tmp_path) == {"a/x.html", "b/y.html", "b/a/x.html"}
 
 

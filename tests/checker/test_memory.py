@@ -1,6 +1,7 @@
 """What works is asked rarely, what fails soon again; what is broken is remembered since when."""
 
 import json
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -99,6 +100,29 @@ def test_a_file_that_is_no_cache_is_told_and_made_anew(tmp_path, text):
     """It never stops a run."""
     (tmp_path / "c.json").write_text(text, encoding="utf-8")
     memory = Memory(tmp_path / "c.json", NOW)
-    assert memory.unreadable
+    assert "is no cache" in memory.troubles[0].text and "不是" in memory.troubles[0].zh
     memory.save()
-    assert not Memory(tmp_path / "c.json", NOW).unreadable
+    assert not Memory(tmp_path / "c.json", NOW).troubles
+
+
+def test_what_the_disk_refuses_is_told(tmp_path):
+    """It comes with the report, and nothing is left behind."""
+    (tmp_path / "file").touch()
+    memory = Memory(tmp_path / "file" / "c.json", NOW)
+    memory.save()
+    assert "could not be written" in memory.troubles[0].text
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_device_stays_one(tmp_path):
+    """Written to, not replaced; and the file behind a symbolic link is replaced, not the link."""
+    pipe, link, file = tmp_path / "pipe", tmp_path / "link", tmp_path / "file"
+    os.mkfifo(pipe)
+    file.write_text("{}")
+    link.symlink_to(file)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    for path in (pipe, link):
+        Memory(path, NOW).save()
+    assert os.read(reader, 100).startswith(b"{") and pipe.is_fifo()
+    assert link.is_symlink() and "version" in file.read_text()
+    os.close(reader)

@@ -1,8 +1,11 @@
 """A name is looked up once, and who was checked is who is visited."""
 
 import asyncio
+import contextlib
+import gc
 import socket
 import threading
+import time
 
 import pytest
 
@@ -35,6 +38,23 @@ def test_private_addresses_are_not_visited():
     assert isinstance(private, PrivateHost)
     assert "127.0.0.1" in str(private)
     assert asked(Names(allow_private=True, lookup=lambda host: ["127.0.0.1"]), "b") == [["127.0.0.1"]]
+
+
+def test_a_lookup_that_comes_too_late_is_no_trouble(capfd):
+    """Nobody waits for it any more, and nobody is told."""
+
+    def slow(host):
+        time.sleep(0.2)
+        raise socket.gaierror(socket.EAI_AGAIN, "later")
+
+    async def main():
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(Names(allow_private=False, lookup=slow).addresses("h.cn"), 0.05)
+        await asyncio.sleep(0.3)
+        gc.collect()
+
+    apart(asyncio.run, main())
+    assert "never retrieved" not in capfd.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,8 @@ TABLE = {
     "../../../05-x.html#usage": (V.OUTSIDE_BASE, "05-x.html#usage"),
     "https://book.example/05-x.html": (V.OUTSIDE_BASE, BASE + "05-x.html"),
     "/blog/": (None, ""),
+    "https://book.example/": (None, ""),
+    "../blog/": (V.OUTSIDE_BASE, ""),
     "https://book.example/k8s-old/05-x.html": (None, ""),
     "https://book.example:8443/k8s/05-x.html": (None, ""),
     "https://other.example/": (None, ""),
@@ -170,6 +172,15 @@ def test_proposals_lead_somewhere(href):
         and "example.com" not in proposal
     ):
         assert resolved(proposal).verdict in {V.OK, V.MISSING_FRAGMENT}
+
+
+def test_front_page_of_the_upstream():
+    """Sources are named by it, unless it is a page of ours, too."""
+    places = Places(site=SITE, origins=ORIGINS, bases=(BASE,), upstream=frozenset({"up.example"}))
+    page = Page(path="05-x.html")
+    link = lambda href: Resolver(places).resolve(Found(href=href, text=True), page).verdict
+    assert link("https://up.example/") is None
+    assert link("https://up.example/x/") is V.UPSTREAM
 
 
 def test_relative_to_the_page():

@@ -45,6 +45,15 @@ def test_places_in_two_languages(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(("language", "folder"), [("zh-Hans", "zh"), ("en", "en"), ("", "en")])
+def test_one_language_of_two(tmp_path, language, folder):
+    """What MkDocs alone builds has no folder of a language; its pages say which it is."""
+    site = {"a.html": f'<!doctype html>\n<html lang="{language}"><a href="none.html">x</a>'}
+    docs = {"zh/a.md": "[x](none.md)\n", "en/a.md": "\n[x](none.md)\n"}
+    found = surveyed(tmp_path, site, docs)
+    assert places(found, tmp_path) == {"none.html": [f"docs/{folder}/a.md:{1 + (folder == 'en')}:1"]}
+
+
 def test_reading_and_sections(tmp_path):
     """Extended reading comes first, whatever page it is on."""
     site = {
@@ -99,7 +108,7 @@ def test_bare_addresses(tmp_path):
         "https://x.com/a": Verdict.UNLINKED,
         "https://x.com/b": Verdict.UNLINKED,
     }
-    assert [o.kind for o in found.cautions["https://x.com/b"].occurrences] == [Kind.BARE]
+    assert [o.kind for o in found.cautions["https://x.com/b"].occurrences] == [Kind.BARE, Kind.LINK]
     assert only(found, Verdict.UNLINKED).url == own + "a.html"
 
 

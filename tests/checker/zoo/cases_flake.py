@@ -37,6 +37,7 @@ def hold(value, code=429):
 
 
 FLAKES = [
+    case("flake-body-cut", "pass", FLAKY, turns(raw(head(200, [HTML, "Content-Length: 5000"])), FINE)),
     *(case(f"flake-{code}", "pass", FLAKY, turns(status(code), FINE)) for code in (500, 502, 503, 504, 520, 521, 522, 524, 429, 408)),
     case("flake-reset", "pass", FLAKY, turns(RESET, FINE)),
     case("flake-close", "pass", FLAKY, turns(CLOSE, FINE)),

@@ -85,7 +85,7 @@ PAGES = [
     local("file-path", "fail|ignored|warn", "malformed|other-scheme|missing-file|private", "file:///tmp/x.html", HTML),
     local("upstream", FAIL, "upstream", "https://upstream.invalid/专栏/24%20总结.md"),
     local("upstream-http", FAIL, "upstream", "http://upstream.invalid/x.html"),
-    local("upstream-front", FAIL, "upstream", "https://upstream.invalid/"),
+    local("upstream-front", FAIL, "no-such-host", "https://upstream.invalid/"),
 ]
 
 OWN_ADDRESS = [

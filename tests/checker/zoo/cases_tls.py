@@ -1,6 +1,6 @@
 """TLS: certificates good and bad, handshakes that fail, and plain HTTP that need not be."""
 
-from tests.checker.zoo.case import HTML, case
+from tests.checker.zoo.case import case
 from tests.checker.zoo.serves import answer, page, paths, redirect, status
 
 TITLE = "证书与加密"
@@ -39,8 +39,7 @@ CASES = [
     case("tls-on-plain-port", "warn", UNCLEAR, FINE, url="https://{only-plain.host}/{id}"),
     case("tls-on-ssh", "warn", UNCLEAR, url="https://{ssh.host}/{id}"),
     case("plain-on-tls-port", "fail|warn", "no-reply|tls-unclear|bad-request", FINE, url="http://{tls-ok.host}/{id}"),
-    case("plain-and-tls", "warn", "insecure", FINE, url="{both}/{id}"),
-    case("plain-and-tls-html", "warn", "insecure", FINE, url="{both}/{id}", form=HTML),
+    case("plain-and-tls", "pass", "ok", FINE, url="{both}/{id}"),
     case("plain-and-tls-404", "fail", "not-found", status(404), url="{both}/{id}"),
     case("plain-and-tls-403", "warn", "denied", status(403), url="{both}/{id}"),
     case("plain-and-tls-301", "redirect", "moved", paths(redirect(301, "{self}/end"), end=FINE), url="{both}/{id}"),
@@ -48,5 +47,5 @@ CASES = [
     case("tls-and-plain", "pass", "ok", FINE, url="https://{both.host}/{id}"),
     case("plain-and-bad-tls", "pass", "ok", FINE, url="{both-expired}/{id}"),
     case("plain-only", "pass", "ok", FINE),
-    case("plain-tls-other-page", "pass|warn", "ok|insecure", lambda v: (status(404) if v.request.scheme == "https" else FINE)(v), url="{both}/{id}"),
+    case("plain-tls-other-page", "pass", "ok", lambda v: (status(404) if v.request.scheme == "https" else FINE)(v), url="{both}/{id}"),
 ]
