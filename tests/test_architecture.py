@@ -17,7 +17,7 @@ FLOORS = {
             site/origins verdicts web/pace web/replies""".split()
         ),
         set(
-            """markdown/fix markdown/markup model quirks reports/sanitize settings sign_rows
+            """markdown/fix markdown/markup model quirks reports/details reports/sanitize settings sign_rows
             site/nonsense site/spelling web/connection web/cookies web/names""".split()
         ),
         set(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from checker.model import Finding, Occurrence, Report
+from checker.reports.details import detail
 from checker.reports.phrases import phrase
 from checker.reports.sanitize import URL_LIMIT, shown
 from checker.verdicts import Severity, Verdict
@@ -204,10 +205,10 @@ def _order(finding: Finding, *, leads: bool) -> tuple[int, bool, int, bool, str,
 
 
 def _detail(finding: Finding, language: str) -> Fact:
-    detail = "" if finding.detail == finding.final_url else shown(finding.detail)
-    told = str(finding.status) in detail or finding.status < 300
+    fact = "" if finding.detail == finding.final_url else shown(detail(language, finding.detail))
+    told = str(finding.status) in fact or finding.status < 300
     since = phrase(language, "since", date=shown(finding.since)) if finding.since else ""
-    parts = ("" if told else f"HTTP {finding.status}", detail, since)
+    parts = ("" if told else f"HTTP {finding.status}", fact, since)
     return Fact(text=" · ".join(part for part in parts if part))
 
 

@@ -63,7 +63,7 @@ class Origins:
 
     @cached_property
     def _originals(self) -> tuple[str, ...]:
-        """Roots of the language that has no folder of its own in the site; of several, of that of its pages."""
+        """Roots of the language that has no folder of its own in the site; of several, of its pages' own."""
         built = {path.split("/", 1)[0] for path in self._pages if "/" in path}
         left = [folder for folder in self._languages if folder not in built]
         spoken = [folder for folder in left if self._language.startswith(folder[:2].lower())]
