@@ -50,10 +50,14 @@ class Row:
     """Empty for all."""
     short: bool
     """Whether it is only for pages with little to read."""
+    deep: int
+    """How many parts the path of the asked address must have at least."""
     always: bool
     """Whether where a redirect led counts even if the asked address looks alike."""
     hints: tuple[str, ...]
     """Of which one must occur, in lower case, before the costly search; none for rows that cost little."""
+    ascii_hints: tuple[str, ...]
+    """Those that can occur in a text without other characters."""
     unless: Expression | None
     """What must not occur beside it, in lower case."""
 
@@ -84,9 +88,34 @@ def table() -> tuple[Rules, ...]:
 
 
 @cache
-def lesson() -> Expression:
-    """Words of titles that teach."""
-    return Expression(_alternatives(_document()["lessons"]["find"]))
+def words_of(part: str) -> re.Pattern[str]:
+    """The words of a part of the table that is about no verdict: `lessons`, `excuses`."""
+    return _compiled(_alternatives(_document()[part]["find"]))
+
+
+STATEMENT = 14
+"""Letters from which on a sentence says something."""
+LETTERS_AN_EXCUSE = 60
+"""Of these has a sentence as many as it has words of excuse, or it is of something else."""
+_SENTENCE_ENDS = re.compile(r"(?<=[。！？!?.])(?=\s|$|[^\x00-\x7f])|\n")
+_ENDINGS = tuple("。！？!?.")
+
+
+def letters(text: str) -> int:
+    """How much there is to read; a Chinese character counts as two."""
+    size = len(text.encode("utf-8", "surrogatepass"))
+    return len(text) + (size - len(text)) // 2
+
+
+def prose(text: str) -> int:
+    """Letters of the sentences that are none of those round an error, a login or a check."""
+    said = (part for part in _SENTENCE_ENDS.split(text) if part.endswith(_ENDINGS))
+    sizes = ((sentence, letters(sentence)) for sentence in said)
+    return sum(size for sentence, size in sizes if size >= STATEMENT and not _excuses(sentence, size))
+
+
+def _excuses(sentence: str, size: int) -> bool:
+    return sum(1 for _ in words_of("excuses").finditer(sentence)) * LETTERS_AN_EXCUSE >= size
 
 
 @cache
@@ -122,8 +151,10 @@ def _row(row: Mapping[str, Any], place: Place, find: Iterable[str]) -> Row:
         find=Expression((_UNQUOTED if place is Place.TEXT else "") + _alternatives(find)),
         status=frozenset(row.get("status", ())),
         short=row.get("short", False),
+        deep=row.get("deep", 0),
         always=row.get("always", False),
-        hints=tuple(row.get("hints", ())),
+        hints=(hints := tuple(row.get("hints", ()))),
+        ascii_hints=tuple(filter(str.isascii, hints)),
         unless=_optional(row, "unless"),
     )
 

@@ -18,7 +18,7 @@ class Origins:
     """The documents, and what of the site was made of which."""
 
     def __init__(self, documents: frozenset[str], pages: frozenset[str], language: str = "") -> None:
-        """Both as paths from their roots; `language` is what pages at the root say of themselves: `zh-Hans`."""
+        """Both as paths from their roots; `language` is that of the pages at the root: `zh-Hans`."""
         self._documents = documents
         self._pages = pages
         self._language = language.lower()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from urllib.parse import urljoin
 
@@ -21,9 +21,26 @@ _SCRIPTS_LIMIT = 64 * 1024
 _REFRESH_LIMIT = 30
 """Seconds after which a refresh is a reload and no redirect."""
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "title", "svg", "math", "iframe"})
-_MENUS = frozenset({"nav", "footer", "aside"})
-_INLINE = frozenset("a abbr b bdi bdo cite code em font i kbd mark q s small span strong sub sup u".split())
+_INLINE = frozenset(
+    "a abbr b bdi bdo br cite code em font i ins kbd mark q s samp small span strong sub sup u wbr".split()
+)
 _DEEP = 200
+_MENU, _HIDDEN, _QUOTED, _LINK, _HEADING, _ARTICLE, _MAIN = (1 << bit for bit in range(7))
+"""Of what a text is part; one may be of several."""
+_PARTS = {
+    **dict.fromkeys(("nav", "footer", "aside", "select", "textarea", "datalist"), _MENU),
+    **dict.fromkeys(("blockquote", "code", "dl", "kbd", "pre", "q", "samp"), _QUOTED),
+    "h1": _HEADING,
+    "article": _ARTICLE,
+    "main": _MAIN,
+}
+_ROLES = {
+    **dict.fromkeys(("navigation", "contentinfo", "complementary", "search"), _MENU),
+    "main": _MAIN,
+}
+_QUOTATION = "`…`"
+"""Stands in a sentence for what it quotes."""
+_INVISIBLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.I)
 _MONSTER = re.compile(r"<[a-zA-Z][^<>]{16384,}>")
 """A tag so long holds data, or attributes without end, which cost the parser time without end."""
 _EMBEDS = "img,iframe,frame,frameset,embed,object,video,audio,canvas,svg,form,input".split(",")
@@ -36,6 +53,9 @@ _WIDER = {
     "ascii": "cp1252",
     "us-ascii": "cp1252",
 }
+_FAULT = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?<Error>\s*<Code>(\w{1,40})</Code>\s*<Message>([^<]{0,200})</Message>"
+)
 _REFRESH = re.compile(r"^\s*(\d+)(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?[\"']?\s*(.*?)\s*[\"']?\s*$", re.I | re.S)
 _ID = re.compile(r"""\b(?:id|name|xml:id)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I)
 
@@ -50,8 +70,14 @@ def read_document(reply: Reply) -> Document:
             return _of_tree(tree, length, complete=reply.complete and whole)
     html = head.media_type in HTML_TYPES
     ids = frozenset(_found_ids(text)) if head.media_type in IDS_TYPES else frozenset()
-    plain = _folded(text) if head.media_type in TEXT_TYPES else ""
+    plain = _lines(text.splitlines()) if head.media_type in TEXT_TYPES else _fault(text)
     return Document(text=plain, ids=ids, length=length, html=html, complete=reply.complete)
+
+
+def _fault(text: str) -> str:
+    """What a store of files says in XML in place of a file, as S3 and its like do."""
+    found = _FAULT.match(text)
+    return f"{found[1]} {found[2]}" if found else ""
 
 
 def decoded(head: Head, body: bytes) -> str:
@@ -93,15 +119,22 @@ def _parsed(text: str) -> tuple[etree._Element | None, bool]:
 
 
 def _of_tree(tree: etree._Element, length: int, *, complete: bool) -> Document:
-    scripts, whole = list(tree.iter("script")), _visible(tree)
+    reader = _Reader()
+    reader.read(tree)
+    own = [(block, _own_words(block)) for block in reader.own_blocks()]
+    left_out = [block for block, words in own if not words]
+    scripts = list(tree.iter("script", "iframe"))
     return Document(
         title=_title(tree),
-        text=_main(tree) or whole,
-        visible=len(whole),
+        heading=_heading(own),
+        text=_lines(words for _, words in own) or _lines(map(_all_words, reader.blocks)),
+        quoted=_letters(left_out, _QUOTED),
+        linked=_letters(left_out, _LINK),
+        visible=min(reader.size, TEXT_LIMIT),
         length=length,
         ids=frozenset(_ids(tree)),
         scripts="\n".join(map(_script, scripts))[:_SCRIPTS_LIMIT],
-        scripted=bool(scripts),
+        scripted=any(element.tag == "script" for element in scripts),
         refresh=_refresh(tree),
         embeds=next(tree.iter(*_EMBEDS), None) is not None,
         noindex=any(
@@ -155,37 +188,114 @@ def _refresh(tree: etree._Element) -> str:
     return ""
 
 
-def _main(tree: etree._Element) -> str:
-    """The text of the page's own part, without menus, where it is marked."""
-    main = [part for part in tree.iter() if part.tag == "main" or part.get("role") == "main"]
-    parts = main or list(tree.iter("article"))
-    if len(parts) == 1:
-        return _visible(parts[0])
-    pieces: list[str] = []
-    _gather(tree, pieces, 0, _UNSEEN | _MENUS)
-    return _folded("".join(pieces))
+_Block = list[tuple[str, int]]
+"""Texts that follow each other in one block, and of what each is part."""
 
 
-def _visible(tree: etree._Element) -> str:
-    pieces: list[str] = []
-    _gather(tree, pieces, 0, _UNSEEN)
-    return _folded("".join(pieces))
+class _Reader:
+    """The text of a page, block by block in the order of reading."""
+
+    def __init__(self) -> None:
+        self.blocks: list[_Block] = [[]]
+        self.size = 0
+        self._pieces = 0
+        self._mains = {_MAIN: 0, _ARTICLE: 0}
+
+    def read(self, node: etree._Element, part: int = 0, depth: int = 0) -> None:
+        """Take in an element."""
+        tag = node.tag
+        if tag in _UNSEEN or not isinstance(tag, str) or self._pieces > TEXT_LIMIT:
+            return
+        if own := _part(node, tag):
+            part |= own
+            for kind in self._mains if own & (_MAIN | _ARTICLE) else ():
+                self._mains[kind] += bool(own & kind)
+        inline = tag in _INLINE
+        if not inline and self.blocks[-1]:
+            self.blocks.append([])
+        self._read_within(node, part, depth)
+        if not inline and self.blocks[-1]:
+            self.blocks.append([])
+
+    def _read_within(self, node: etree._Element, part: int, depth: int) -> None:
+        if depth > _DEEP:
+            self._add("".join(map(str, node.itertext(with_tail=False))), part)
+            return
+        if text := node.text if node.tag != "br" else " ":
+            self._add(text, part)
+        for child in node:
+            self.read(child, part, depth + 1)
+            if tail := child.tail:
+                self._add(tail, part)
+
+    def _add(self, text: str, part: int) -> None:
+        size = len(text.strip())
+        if size or self.blocks[-1]:
+            self.blocks[-1].append((text, part))
+            self._pieces += 1
+            self.size += size
+
+    def own_blocks(self) -> Iterator[_Block]:
+        """Those of the page's own part, where one is marked, without menus and what is hidden."""
+        marked = next((part for part, count in self._mains.items() if count), 0)
+        within = marked if self._mains.get(marked) == 1 else 0
+        told = within | _MENU | _HIDDEN
+        for block in self.blocks:
+            if seen := [piece for piece in block if piece[1] & told == within]:
+                yield seen
 
 
-def _gather(node: etree._Element, pieces: list[str], depth: int, unseen: frozenset[str]) -> None:
-    """Text in the order of reading, with a blank where one block ends and another begins."""
-    if node.tag in unseen or not isinstance(node.tag, str) or len(pieces) > TEXT_LIMIT:
-        return
-    if depth > _DEEP:
-        pieces.append("".join(map(str, node.itertext(with_tail=False))))
-        return
-    gap = "" if node.tag in _INLINE else " "
-    pieces.append(gap + (node.text or ""))
-    for child in node:
-        _gather(child, pieces, depth + 1, unseen)
-        pieces.append(child.tail or "")
-    pieces.append(gap)
+def _heading(own: Iterable[tuple[_Block, str]]) -> str:
+    """The first that is more than a link, or the first."""
+    found = [(block, words) for block, words in own if block[0][1] & _HEADING]
+    plain = [block for block, words in found if words] or [block for block, _ in found]
+    return _lines(map(_all_words, plain[:1]))
+
+
+def _letters(blocks: Iterable[_Block], part: int) -> int:
+    """Characters of such parts."""
+    return sum(len(text.strip()) for block in blocks for text, of in block if of & part)
+
+
+def _part(node: etree._Element, tag: str) -> int:
+    """Of what all within an element is part."""
+    part = _PARTS.get(tag, 0)
+    if tag == "a":
+        return _LINK if node.get("href", "#")[:1] != "#" else 0
+    if not node.keys():
+        return part | (_HIDDEN if tag == "dialog" else 0)
+    return part | _ROLES.get(node.get("role", ""), 0) | (_HIDDEN if _is_hidden(node, tag) else 0)
+
+
+def _is_hidden(node: etree._Element, tag: str) -> bool:
+    attributes = node.attrib
+    return (
+        "hidden" in attributes
+        or attributes.get("aria-hidden") == "true"
+        or (tag == "dialog" and "open" not in attributes)
+        or ("style" in attributes and bool(_INVISIBLE.search(str(attributes["style"]))))
+    )
+
+
+def _own_words(block: _Block) -> str:
+    """What a block says beside links and quotations; with them, where it says something."""
+    for text, part in block:
+        if not part & (_LINK | _QUOTED) and _WORD.search(text):
+            return "".join(_QUOTATION if part & _QUOTED else text for text, part in block)
+    return ""
+
+
+def _all_words(block: _Block) -> str:
+    return "".join(text for text, _ in block)
+
+
+_WORD = re.compile(r"[^\W_]")
 
 
 def _folded(text: str) -> str:
     return " ".join(text.split())[:TEXT_LIMIT]
+
+
+def _lines(blocks: Iterable[str]) -> str:
+    """A line for each block that is not blank."""
+    return "\n".join(filter(None, map(_folded, blocks)))[:TEXT_LIMIT]

@@ -12,6 +12,8 @@ from checker import sign_rows, signs
 from checker.model import TEXT_LIMIT, Document
 from checker.signs import read_signs
 from checker.verdicts import Verdict
+from checker.web.documents import read_document
+from checker.web.replies import Head, Reply
 
 PAGES = Path(__file__).parent / "pages"
 TEXTS = {
@@ -59,20 +61,27 @@ def small_pages():
         yield {"title": title, "text": text}, param.values[1]
 
 
-def read(case):
-    """The sign of a case."""
+def document_of(case):
+    """What is read of a case's page: of its HTML, where it has some."""
     text = filled_or_raw(case)
-    asked = case.get("asked", "https://site.example/a/123")
-    document = Document(
+    if "html" in case:
+        head = Head(status=200, headers=(("content-type", case.get("type", "text/html; charset=utf-8")),))
+        return read_document(Reply(head=head, body=case["html"].encode()))
+    return Document(
         title=case.get("title", ""),
         text=text,
         length=len(text),
         scripts=case.get("scripts", ""),
         noindex=case.get("noindex", False),
-        html=case.get("html", True),
+        html=case.get("is_html", True),
     )
+
+
+def read(case):
+    """The sign of a case."""
+    asked = case.get("asked", "https://site.example/a/123")
     return read_signs(
-        document,
+        document_of(case),
         asked=asked,
         final=case.get("final", asked),
         status=case.get("status", 200),
@@ -210,7 +219,7 @@ def row_finds(row, case):
     """Whether a row matches something of a case."""
     asked = case.get("asked", "https://site.example/a/123")
     page = signs._page(
-        Document(title=case.get("title", ""), text=filled_or_raw(case), scripts=case.get("scripts", "")),
+        document_of(case),
         asked,
         case.get("final", asked),
         case.get("status", 200),
@@ -222,7 +231,7 @@ def row_finds(row, case):
 PIECES = [
     "抱歉", "您访问的", "页面", "已经被", "不存在", "或", "404", "404 ", "the page ", "you are looking for ", "sorry, ", "we can't find ",
     "域名", "x.", "a.b.", "-", "_", " ", "=", "登录", "请先登录后", "is not available in ", "环境异常", "完成", '{"code":', '{"', "error ", "a",
-    "you don't have permission to access ", "related searches ", "(", "\\", "'", "\u3000", "😀", "\ud800",
+    "you don't have permission to access ", "related searches ", "(", "\\", "'", "\u3000", "\n", "a\n", "? ", "Acme: ", "page. ", "/ ", "😀", "\ud800",
 ]  # fmt: skip
 
 
@@ -232,7 +241,7 @@ def test_hostile_repetition(piece, end):
     """Expressions that go back over their steps without end would never come back from these."""
     text = (piece * TEXT_LIMIT)[:TEXT_LIMIT] + end
     for part in (text, text[:600]):
-        page = Document(title=part, text=part, scripts=part, noindex=True)
+        page = Document(title=part, heading=part[:200], text=part, scripts=part, noindex=True)
         url = f"https://a.example/{part}?{part}"
         read_signs(page, asked="https://a.example/1", final=url, status=200, headers={"x": part})
 
