@@ -22,6 +22,7 @@ from checker.site.survey import Survey
 from checker.verdicts import Severity, Verdict
 from checker.web.appetite import Want
 from checker.web.archive import copy_of, question
+from checker.web.loops import new_event_loop
 from checker.web.probe import Limits, Prober
 
 Told = Callable[[Finding], None]
@@ -54,10 +55,11 @@ def check(survey: Survey, plan: Plan, memory: Memory, told: Told) -> Report:
     for finding in survey.findings:
         book.enter_settled(finding)
     left = [link for link in survey.links if not book.enter_known(link)]
-    if plan.external:
-        asyncio.run(_ask(left, plan, memory, book))
-    if plan.archive:
-        book.findings = asyncio.run(_with_copies(book.findings, plan.limits))
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        if plan.external:
+            runner.run(_ask(left, plan, memory, book))
+        if plan.archive:
+            book.findings = runner.run(_with_copies(book.findings, plan.limits))
     memory.save()
     urls = [*(finding.url for finding in survey.findings), *(link.url for link in survey.links)]
     used = book.used | {rule for rule in plan.rules if plan.reading_only and any(map(rule.fits, urls))}

@@ -106,7 +106,7 @@ class Memory:
 
     def recall(self, url: str) -> Entry | None:
         """What is known of a link, be it old."""
-        return self._entries.get(_key(url))
+        return self._entries.get(_key(url)) if self._file else None
 
     def fresh(self, url: str) -> Entry | None:
         """What is known of a link and still holds."""
@@ -115,6 +115,8 @@ class Memory:
 
     def remember(self, link: Link, finding: Finding, answer: Answer) -> Finding:
         """Keep a verdict; the finding comes back with the day since when it is broken."""
+        if not self._file:
+            return finding
         before = self.recall(link.url)
         since, seen = "", 0
         if finding.verdict.severity is Severity.FAIL:
@@ -134,7 +136,7 @@ class Memory:
             etag=answer.header("etag"),
             modified=answer.header("last-modified"),
         )
-        return replace(finding, since=since) if self._file else finding
+        return replace(finding, since=since)
 
     def renew(self, link: Link, entry: Entry) -> Finding:
         """What was said still holds."""

@@ -88,6 +88,13 @@ def table() -> tuple[Rules, ...]:
 
 
 @cache
+def hints(place: Place) -> tuple[str, ...]:
+    """Of all rows that look there; every row has an empty one that does without, and so fits all."""
+    rows = (row for rules in table() for row in rules.rows.get(place, ()))
+    return tuple(dict.fromkeys(hint for row in rows for hint in row.hints or ("",)))
+
+
+@cache
 def words_of(part: str) -> re.Pattern[str]:
     """The words of a part of the table that is about no verdict: `lessons`, `excuses`."""
     return _compiled(_alternatives(_document()[part]["find"]))

@@ -14,26 +14,26 @@ FLOORS = {
         set(
             """addresses errors files markdown/lines markdown/mention markdown/prose markdown/spans
             reports/manual reports/phrases site/folder site/hrefs site/nearest
-            site/origins verdicts web/pace web/replies""".split()
+            site/origins verdicts web/loops web/pace web/replies""".split()
         ),
         set(
             """markdown/fix markdown/markup model quirks reports/details reports/sanitize settings sign_rows
             site/nonsense site/spelling web/connection web/cookies web/names""".split()
         ),
         set(
-            """markdown/blocks memory reports/groups rules signs site/built
+            """markdown/blocks memory reports/groups rules sign_pages site/built
             web/documents web/proxies""".split()
         ),
         set(
-            """judge markdown/inline reports/annotations reports/junit reports/records reports/summary
-            reports/terminal site/guesses site/locate site/policy site/styles site/tags
+            """markdown/inline reports/annotations reports/junit reports/records reports/summary
+            reports/terminal sign_places site/guesses site/locate site/policy site/styles site/tags
             web/appetite web/wire""".split()
         ),
         set(
-            """markdown/source reports/sarif site/feeds site/pages site/resolve web/archive
+            """markdown/source reports/sarif signs site/feeds site/pages site/resolve web/archive
             web/faults""".split()
         ),
-        set("""mend reports/report site/collect site/merge web/probe""".split()),
+        set("""judge mend reports/report site/collect site/merge web/probe""".split()),
         set("""site/stand""".split()),
         set("""site/survey""".split()),
         set("""check""".split()),
@@ -78,6 +78,7 @@ DOORS = {
     "bs4": {"importer/parse.py"},
     "httpx": set(),
     "h11": {"checker/web/connection.py", "checker/web/wire.py"},
+    "uvloop": {"checker/web/loops.py"},
     "socket": {"checker/web/names.py", "publisher/preview.py"},
     "urllib.request": {"checker/web/cookies.py", "checker/web/proxies.py"},
     "subprocess": {

@@ -25,7 +25,7 @@ _HOST = re.compile(r"https?://(?:[^/?#@]*@)?([\w.-]+)(?::\d+)?(?=[/?#]|\Z)", re.
 _HAN_TLD = "中国|中國|公司|网络|網絡|香港|台灣|台湾|新加坡|集团|网址|在线|中文网|商城|网店|我爱你"
 _NAMED = re.compile(rf"(?:\w(?:[\w-]*\w)?\.)+(?:[a-z]{{2,24}}|xn--[a-z0-9-]+|{_HAN_TLD})", re.I)
 _HAN_HOST = re.compile(
-    rf"https?://(?=[\w-]*[{_HAN}])(?:[\w-]+\.)+(?:[a-z]{{2,24}}|{_HAN_TLD})(?![\w-])", re.I
+    rf"[Hh][Tt][Tt][Pp][Ss]?://(?=[\w-]*[{_HAN}])(?:[\w-]+\.)+(?:[A-Za-z]{{2,24}}|{_HAN_TLD})(?![\w-])"
 )
 """With Chinese in its first label; within others it is the sentence that goes on."""
 _PLACEHOLDER = re.compile(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from html import unescape
+from typing import Any
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -27,6 +30,10 @@ _INLINE = frozenset(
 _DEEP = 200
 _MENU, _HIDDEN, _QUOTED, _LINK, _HEADING, _ARTICLE, _MAIN = (1 << bit for bit in range(7))
 """Of what a text is part; one may be of several."""
+_CODE = frozenset({"code", "pre"})
+"""Of which it does not matter what is in it: often thousands of coloured pieces."""
+_FOREIGN = _LINK | _QUOTED
+_UNSAID = _FOREIGN | _MENU | _HIDDEN
 _PARTS = {
     **dict.fromkeys(("nav", "footer", "aside", "select", "textarea", "datalist"), _MENU),
     **dict.fromkeys(("blockquote", "code", "dl", "kbd", "pre", "q", "samp"), _QUOTED),
@@ -119,8 +126,7 @@ def _parsed(text: str) -> tuple[etree._Element | None, bool]:
 
 
 def _of_tree(tree: etree._Element, length: int, *, complete: bool) -> Document:
-    reader = _Reader()
-    reader.read(tree)
+    reader = _reader(tree)
     own = [(block, _own_words(block)) for block in reader.own_blocks()]
     left_out = [block for block, words in own if not words]
     scripts = list(tree.iter("script", "iframe"))
@@ -146,6 +152,26 @@ def _of_tree(tree: etree._Element, length: int, *, complete: bool) -> Document:
     )
 
 
+def _reader(tree: etree._Element) -> _Reader:
+    """What was read of the page's own part, where one is marked and tells enough, otherwise of all of it."""
+    mains = _MAINS(tree) or _ARTICLES(tree)
+    part = mains[0] if len(mains) == 1 else None
+    if part is not None:
+        reader = _Reader(enough=TEXT_LIMIT)
+        reader.read(part)
+        if reader.said > _PLENTY:
+            return reader
+    reader = _Reader(enough=TEXT_LIMIT if part is None else math.inf)
+    reader.read(tree)
+    return reader
+
+
+_PLENTY = 400
+"""Characters from which on a page's own part is all that need be read: it is no shell, and not empty."""
+_MAINS: Any = etree.XPath("//main | //*[@role = 'main']")
+_ARTICLES: Any = etree.XPath("//article")
+
+
 def _script(element: etree._Element) -> str:
     return f"{element.get('src', '')} {element.text or ''}"
 
@@ -158,13 +184,14 @@ def _title(tree: etree._Element) -> str:
     return ""
 
 
+_NAMES: Any = etree.XPath("//@id | //a/@name")
+_TEMPLATES: Any = etree.XPath("//template//@id | //template//a/@name")
+
+
 def _ids(tree: etree._Element) -> Iterator[str]:
-    hidden = {inner for template in tree.iter("template") for inner in template.iter()}
-    for element in tree.iter():
-        named = element.get("name") if element.tag == "a" else None
-        for value in filter(None, (element.get("id"), named)):
-            if element not in hidden:
-                yield value
+    hidden = Counter(map(str, _TEMPLATES(tree)))
+    shown = map(str, _NAMES(tree))
+    return filter(None, Counter(shown) - hidden if hidden else shown)
 
 
 def _found_ids(text: str) -> Iterator[str]:
@@ -195,16 +222,21 @@ _Block = list[tuple[str, int]]
 class _Reader:
     """The text of a page, block by block in the order of reading."""
 
-    def __init__(self) -> None:
+    def __init__(self, enough: float) -> None:
+        """It stops after so many letters of what the page itself says."""
+        self._enough = enough
         self.blocks: list[_Block] = [[]]
         self.size = 0
+        self.said = 0
         self._pieces = 0
         self._mains = {_MAIN: 0, _ARTICLE: 0}
 
     def read(self, node: etree._Element, part: int = 0, depth: int = 0) -> None:
         """Take in an element."""
         tag = node.tag
-        if tag in _UNSEEN or not isinstance(tag, str) or self._pieces > TEXT_LIMIT:
+        if tag in _UNSEEN or not isinstance(tag, str):
+            return
+        if self.said > self._enough or self._pieces > TEXT_LIMIT:
             return
         if own := _part(node, tag):
             part |= own
@@ -218,7 +250,7 @@ class _Reader:
             self.blocks.append([])
 
     def _read_within(self, node: etree._Element, part: int, depth: int) -> None:
-        if depth > _DEEP:
+        if depth > _DEEP or node.tag in _CODE:
             self._add("".join(map(str, node.itertext(with_tail=False))), part)
             return
         if text := node.text if node.tag != "br" else " ":
@@ -234,6 +266,7 @@ class _Reader:
             self.blocks[-1].append((text, part))
             self._pieces += 1
             self.size += size
+            self.said += 0 if part & _UNSAID else size
 
     def own_blocks(self) -> Iterator[_Block]:
         """Those of the page's own part, where one is marked, without menus and what is hidden."""
@@ -280,7 +313,9 @@ def _is_hidden(node: etree._Element, tag: str) -> bool:
 def _own_words(block: _Block) -> str:
     """What a block says beside links and quotations; with them, where it says something."""
     for text, part in block:
-        if not part & (_LINK | _QUOTED) and _WORD.search(text):
+        if not part & _FOREIGN and _WORD.search(text):
+            if len(block) == 1:
+                return text
             return "".join(_QUOTATION if part & _QUOTED else text for text, part in block)
     return ""
 

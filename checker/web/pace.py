@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from functools import cache
 
 AT_ONCE = 6
 """What browsers do."""
@@ -14,6 +11,37 @@ SLOW = 2.0
 """Seconds after which a request that hangs no longer counts as one of those at once."""
 FLOODED = 5
 """Refusals in a row, each for longer than we wait, after which a host is asked no more."""
+
+
+class _Turn:
+    """One request on its way; one that takes long no longer keeps others from going."""
+
+    __slots__ = ("_lane", "_slots", "_timer")
+
+    def __init__(self, lane: Lane, slots: asyncio.Semaphore) -> None:
+        self._lane, self._slots = lane, slots
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def __aenter__(self) -> None:
+        await self._lane.enter()
+        try:
+            await self._slots.acquire()
+        except BaseException:
+            self._lane.leave()
+            raise
+        loop = asyncio.get_running_loop()
+        self._lane.first = self._lane.first or loop.time()
+        self._timer = loop.call_later(SLOW, self._overdue)
+
+    async def __aexit__(self, *_: object) -> None:
+        self._slots.release()
+        if self._timer:
+            self._timer.cancel()
+            self._lane.leave()
+
+    def _overdue(self) -> None:
+        self._timer = None
+        self._lane.leave()
 
 
 class Lane:
@@ -34,30 +62,25 @@ class Lane:
         self.first = 0.0
         """When it was first asked, by the loop's clock; 0 before."""
 
-    @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
+    def turn(self) -> _Turn:
         """Wait for a turn here and for one among all hosts, and take it."""
-        await self._enter()
-        leave = cache(self._leave)
-        try:
-            await self._rest()
-            async with self._slots:
-                loop = asyncio.get_running_loop()
-                self.first = self.first or loop.time()
-                timer = loop.call_later(SLOW, leave)
-                yield
-                timer.cancel()
-        finally:
-            leave()
+        return _Turn(self, self._slots)
 
-    async def _enter(self) -> None:
+    async def enter(self) -> None:
+        """Wait until there is room, and until it no longer wants to be left alone."""
         while self._busy >= self._at_once:
             waiter = asyncio.get_running_loop().create_future()
             self._waiting.append(waiter)
             await waiter
         self._busy += 1
+        try:
+            await self._rest()
+        except BaseException:
+            self.leave()
+            raise
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Make room."""
         self._busy -= 1
         self._wake()
 

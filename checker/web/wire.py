@@ -172,13 +172,14 @@ async def _body(
     """
     body, decoder, data = bytearray(), Decoder(head.header("content-encoding")), None
     try:
-        async with asyncio.timeout_at(ends):
-            while (data := connection.received()) is not None and len(body) < limit:
-                body += decoder.decode(data, limit - len(body))
-                if not data:
-                    if enough(head, body):
-                        break
-                    await connection.wait()
+        while (data := connection.received()) is not None and len(body) < limit:
+            body += decoder.decode(data, limit - len(body))
+            if data:
+                continue
+            if enough(head, body):
+                break
+            async with asyncio.timeout_at(ends):
+                await connection.wait()
     except (TimeoutError, OSError, h11.RemoteProtocolError) as error:
         if len(body) > BEGINNING or not 200 <= head.status < 300:
             return bytes(body), False

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker import sign_rows, signs
+from checker import sign_pages, sign_rows, signs
 from checker.model import TEXT_LIMIT, Document
 from checker.signs import read_signs
 from checker.verdicts import Verdict
@@ -218,7 +218,7 @@ def test_every_row_is_needed_by_a_case(rules):
 def row_finds(row, case):
     """Whether a row matches something of a case."""
     asked = case.get("asked", "https://site.example/a/123")
-    page = signs._page(
+    page = sign_pages.page_of(
         document_of(case),
         asked,
         case.get("final", asked),
