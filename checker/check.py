@@ -13,7 +13,7 @@ from time import monotonic
 from urllib.parse import unquote, urlsplit
 
 from checker.addresses import masked, split_fragment
-from checker.judge import judge
+from checker.judge import get_ready, judge
 from checker.memory import Memory
 from checker.model import Answer, Failure, Finding, Kind, Link, Occurrence, Report
 from checker.rules import Rule, remarks, ruling
@@ -29,6 +29,8 @@ Told = Callable[[Finding], None]
 """Called with every finding as soon as it is made."""
 OFFLINE_HOSTS = 3
 """So many hosts that are not to be found while none answers: then it is we who are offline."""
+WARM_UP = 0.02
+"""Seconds after which the first requests are on their way, and there is time for what judging needs."""
 _NOWHERE = frozenset({Failure.NO_SUCH_HOST, Failure.LOOKUP, Failure.UNREACHABLE, Failure.TIMED_OUT})
 
 
@@ -168,6 +170,7 @@ async def _ask(links: list[Link], plan: Plan, memory: Memory, book: _Book) -> No
         book.interrupted = True
         prober.stop()
 
+    asyncio.get_running_loop().call_later(WARM_UP, get_ready)
     with _interruptible(interrupt):
         async for answer in _believable(prober.answers(wants)):
             book.requests += answer.requests

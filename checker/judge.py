@@ -51,6 +51,13 @@ SHORTENERS = frozenset(
 """Hosts whose every address stands for another."""
 
 
+def get_ready() -> None:
+    """Read the tables that verdicts need, so that no answer has to wait for it."""
+    for host in ("", "github.com"):
+        quirk_for(host)
+    read_signs(Document(text="404"), asked="", final="", status=200, headers={})
+
+
 def judge(link: Link, answer: Answer) -> Finding:
     """The verdict on one link, from the answer to its address."""
     verdict, detail = _verdict(link, answer)

@@ -74,19 +74,19 @@ class Hit:
 
 def page_of(document: Document, asked: str, final: str, status: int, headers: Mapping[str, str]) -> Page:
     """What rows look at in a document; one that is no HTML and has no text does not count as short."""
-    title, text = _plain(document.title), _plain(document.text).strip()
+    title, text = plain(document.title), plain(document.text).strip()
     flat = text.replace("\n", " ")
     size = letters(text) + document.quoted if text or document.html else SHORT + 1
     return Page(
         title=title,
         segments=segments_of(title),
-        heading=_plain(document.heading).strip(),
+        heading=plain(document.heading).strip(),
         text=text,
         flat=flat,
         letters=size,
         short=size <= SHORT,
         linked=document.linked,
-        prose=size > SHORT and _sentences(flat) * LETTERS_A_SENTENCE >= size,
+        prose=size > SHORT and is_prose(flat, size),
         scripts=document.scripts,
         headers="\n".join(f"{name}: {value}" for name, value in headers.items()),
         asked=_address(asked),
@@ -107,7 +107,8 @@ _BETWEEN = re.compile(
 _ENGINE = re.compile(r"powered by |wordpress$|discuz!? board$", re.I)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """With the usual form of quotation marks and blanks, of which there are many."""
     for odd, plain in _PLAIN.items():
         if odd in text:  # `translate` is slow with Chinese
             text = text.replace(odd, plain)
@@ -122,8 +123,9 @@ def segments_of(title: str) -> tuple[str, ...]:
     )
 
 
-def _sentences(text: str) -> int:
-    return text.count("。") + text.count("！") + text.count("？") + text.count(". ") + text.count("; ")
+def is_prose(text: str, size: int) -> bool:
+    """Whether so many letters are sentences, and not menus or lists of titles."""
+    return sum(map(text.count, ("。", "！", "？", ". ", "; "))) * LETTERS_A_SENTENCE >= size
 
 
 def _depth(url: str) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from checker.model import Document
-from checker.sign_pages import SHORT, VERY_SHORT, Address, Hit, Page, page_of, segments_of
+from checker.sign_pages import SHORT, VERY_SHORT, Address, Hit, Page, is_prose, page_of, plain, segments_of
 from checker.sign_places import BARE, BELOW, TELLING, misplaced, subline, tells_otherwise
 from checker.sign_rows import Place, Row, Rules, hints, letters, table, words_of
 from checker.verdicts import Verdict
@@ -48,9 +48,9 @@ def read_signs(
 
     `asked` and `final` are addresses before and after redirects; names of headers are in lower case.
     """
-    page = page_of(document, asked, final, status, headers)
-    if _is_plain(page):
+    if asked == final and _is_plain(document, headers):
         return None
+    page = page_of(document, asked, final, status, headers)
     best: tuple[int, Verdict, Hit] | None = None
     for rules in table():
         hits = _hits(rules, page)
@@ -60,12 +60,14 @@ def read_signs(
     return Sign(verdict=best[1], detail=_detail(best[2])) if best else None
 
 
-def _is_plain(page: Page) -> bool:
-    """Whether it is an article whose title, head and address are above suspicion, as most pages are."""
-    if not page.prose or page.noindex or page.asked != page.final:
+def _is_plain(document: Document, headers: Mapping[str, str]) -> bool:
+    """Whether it is an article with title and head above suspicion, as most are: then no row can fit."""
+    size = letters(document.text) + document.quoted
+    if document.noindex or size <= SHORT or not is_prose(document.text, size):
         return False
-    parts = ((Place.TITLE, page.title), (Place.HEADER, page.headers))
-    return not any(any(map(text.lower().__contains__, hints(place))) for place, text in parts)
+    title, head = plain(document.title).lower(), "\n".join(f"{name}: {headers[name]}" for name in headers)
+    suspects = ((Place.TITLE, title), (Place.HEADER, head.lower()))
+    return not any(any(map(text.__contains__, hints(place))) for place, text in suspects)
 
 
 def _weigh(rules: Rules, page: Page, hits: Sequence[Hit]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 from collections.abc import Iterable
 
 import h11
@@ -16,6 +17,11 @@ CHUNK = 64 * 1024
 _EVENTS = 2000
 """Reads and interim replies before a head is given up; a head may come in small pieces."""
 _BEGINNING = b"http/"
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_REQUESTS = {
+    method: h11.Request(method=method, target="/", headers=[("Host", "x")]) for method in ("GET", "HEAD")
+}
+"""What the state of a connection has to know of a request; of the rest it would validate every line anew."""
 
 
 class NoReply(OSError):  # noqa: N818 - what a browser says of it
@@ -46,10 +52,13 @@ class Connection:
 
     async def send(self, method: str, target: str, headers: Iterable[tuple[str, str]]) -> None:
         """A request without a body."""
-        fields = [(name.encode(), value.encode("utf-8", "surrogateescape")) for name, value in headers]
-        request = h11.Request(method=method, target=target, headers=fields)
+        lines = [f"{method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
+        if any(_CONTROL.search(line) for line in lines):
+            raise BadReply("what a reply said cannot be sent back")
+        self._state.send(_REQUESTS[method])
+        self._state.send(h11.EndOfMessage())
         self._raw.clear()
-        self._writer.write(self._state.send(request) + (self._state.send(h11.EndOfMessage()) or b""))
+        self._writer.write("\r\n".join([*lines, "", ""]).encode("utf-8", "surrogateescape"))
         await self._writer.drain()
 
     async def head(self) -> Head:

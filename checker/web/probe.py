@@ -145,8 +145,13 @@ class Prober:
 
     async def answers(self, wants: Iterable[Want]) -> AsyncIterator[Answer]:
         """The answer to each as it comes; when the time is up, those that are left come as *unasked*."""
-        left = {want.url: asyncio.ensure_future(self._deliver(want)) for want in wants}
-        self._named = frozenset(_host(url) for url in left)
+        every = list(wants)
+        self._named = frozenset(_host(want.url) for want in every)
+        left: dict[str, asyncio.Future[None]] = {}
+        for number, want in enumerate(every, start=1):
+            left[want.url] = asyncio.ensure_future(self._deliver(want))
+            if number % self._limits.concurrency == 0:
+                await asyncio.sleep(0)  # the first are on their way while the others get ready
         clock = asyncio.get_running_loop().call_later(self._limits.deadline, self.stop)
         while left and (answer := await self._done.get()):
             del left[answer.url]
