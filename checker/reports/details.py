@@ -52,6 +52,7 @@ _DETAILS = tuple(
         (r"not HTTP but (.*)", r"收到的不是 HTTP，而是 \1"),
         (r"not HTTP: (.*)", r"收到的不是 HTTP：\1"),
         (r"a head, and nothing of the body that it promises", "只有响应头，没有正文"),
+        (r"what a reply said cannot be sent back", "应答里的内容无法再发送出去"),
         (r"no address", "没有地址"),
         (r"hung up during the handshake", "握手时被挂断"),
         (r"the host speaks plain HTTP only", "主机只支持 HTTP"),
