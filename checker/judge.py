@@ -71,11 +71,18 @@ def judge(link: Link, answer: Answer) -> Finding:
         verdict=verdict,
         severity=verdict.severity,
         occurrences=link.occurrences,
-        final_url=masked(answer.final_url),
+        final_url=masked(_final(link, answer)),
         status=answer.status,
         detail=masked(detail),
         proposal=masked(proposal),
     )
+
+
+def _final(link: Link, answer: Answer) -> str:
+    """Where a reader ends; the fragment goes along unless a redirect gives another."""
+    fragment = link.url.partition("#")[2]
+    inherited = fragment and answer.final_url and "#" not in answer.final_url
+    return f"{answer.final_url}#{fragment}" if inherited else answer.final_url
 
 
 def _verdict(link: Link, answer: Answer) -> tuple[Verdict, str]:
@@ -194,6 +201,4 @@ def _moved_to(link: Link, answer: Answer) -> str:
     asked, final = answer.url, answer.final_url.partition("#")[0]
     if final == asked or any(odd.search(final) and not odd.search(asked) for odd in (_SESSION, _LOGIN)):
         return ""
-    fragment = link.url.partition("#")[2]
-    inherited = fragment and "#" not in answer.final_url
-    return f"{answer.final_url}#{fragment}" if inherited else answer.final_url
+    return _final(link, answer)

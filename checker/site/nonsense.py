@@ -25,7 +25,6 @@ _SLASHES = re.compile(r"(https?)[:;：]?([/\\]*)(.*)", re.I | re.S)
 _TWICE = re.compile(r"https?://(https?[:/].*)", re.I | re.S)
 _AFTER = re.compile(r"(\w+)[:;：]?[/\\]{2,}(.*)", re.S)
 _HOST_FIRST = re.compile(r"(?:localhost|[\w-]+(?:\.[\w-]+)+):\d{1,5}(?:[/?#]|$)")
-_HOST = re.compile(r"(?:[^/?#@]*@)?([^/?#]*?)(?::\d*)?(?:[/?#]|$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,20 +64,7 @@ def _web_fault(href: str) -> Fault | None:
         parse_address(href)
     except MalformedAddress as error:
         return Fault(detail=str(error))
-    return _number_fault(href)
-
-
-def _number_fault(href: str) -> Fault | None:
-    """A host that ends in a number is an IPv4 address to browsers, or none."""
-    found = _HOST.match(href[href.index(":") + 3 :])
-    host = found[1].rpartition("@")[2].rstrip(".") if found else ""
-    parts = host.split(".")
-    if not parts[-1].isdecimal() or host.startswith("["):
-        return None
-    values = [int(part) if part.isdecimal() else -1 for part in parts]
-    highest = 256 ** max(0, 5 - len(parts)) - 1
-    fine = all(0 <= value <= 255 for value in values[:-1]) and values[-1] <= highest
-    return None if fine else Fault(detail=f"{host!r} is no IP address")
+    return None
 
 
 def _slip(href: str, named: str) -> Fault | None:

@@ -50,6 +50,8 @@ BROWSER = (
 )
 GLANCE = 3.0
 """Seconds for a question that no link puts: whether a page is there over `https` too."""
+ODD_PORTS = 16
+"""Hosts at unusual ports that are asked that."""
 LARGE = 64 * 1024
 """Bytes of a page that takes a while to read."""
 HOME = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})  # noqa: S104 - never bound, only refused
@@ -138,6 +140,8 @@ class Prober:
         self._down: dict[tuple[str, str, int], Unanswered] = {}
         self._plain: set[tuple[str, str, int]] = set()
         """Where `https` was tried in vain for a page that is there over `http`."""
+        self._odd: set[tuple[str, str, int]] = set()
+        """Where it was tried at an unusual port."""
         self._reading = asyncio.Lock()
         self._named: frozenset[str] = frozenset()
         """Hosts that links name."""
@@ -187,14 +191,27 @@ class Prober:
         return answer
 
     async def _upgraded(self, want: Want, answer: Answer) -> Answer:
-        """Whether an `http` page is there over `https` too."""
+        """Whether an `http` page is there over `https` too.
+
+        Few hosts speak both at an unusual port, so that only some are asked for it there.
+        """
         secure = parse_address(secured(want.url))
+        if not self._is_curious(secure):
+            return answer
         twin = Want(url=secure.url, resource=answer.document is None)
         found = await self._follow(twin, self._limits.agent, tries=1, seconds=GLANCE)
         if found.failure:
             self._plain.add(secure.origin)
         works = found.status == 200 and found.final_url.startswith("https:") and _is_same(answer, found)
         return replace(answer, upgrade=works, requests=answer.requests + found.requests)
+
+    def _is_curious(self, secure: Address) -> bool:
+        if secure.port == PORTS["https"] or secure.origin in self._odd:
+            return True
+        if len(self._odd) < ODD_PORTS:
+            self._odd.add(secure.origin)
+            return True
+        return False
 
     async def _follow(self, want: Want, agent: str, tries: int = TRIES, seconds: float = math.inf) -> Answer:
         """Through all redirects to the end."""
@@ -360,8 +377,7 @@ def _upgradable(answer: Answer) -> bool:
         address = parse_address(answer.url)
     except MalformedAddress:
         return False
-    plain = address.scheme == "http" and address.port == PORTS["http"]
-    return plain and answer.status == 200 and not answer.hops and not answer.failure
+    return address.scheme == "http" and answer.status == 200 and not answer.hops and not answer.failure
 
 
 def _is_same(one: Answer, other: Answer) -> bool:

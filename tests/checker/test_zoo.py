@@ -241,8 +241,10 @@ def test_only_head_and_get(zoo):
 
 
 def test_few_handshakes_with_plain_hosts(zoo):
-    """Whether a page is there over `https` too is asked only at the usual port."""
-    assert not {host: n for host, n in zoo.hellos.items() if host != "only-plain"}
+    """Whether a page is there over `https` too is asked once a name, and at unusual ports of few."""
+    asked = {host: n for host, n in zoo.hellos.items() if host != "only-plain"}
+    assert not [host for host, n in asked.items() if n > 1 and host != "local"]  # which has many names
+    assert sum(asked.values()) <= 16
 
 
 def test_honest_agent(zoo):
@@ -309,7 +311,17 @@ DEAD = [case(f"small-dead-{n}", "warn", "timed-out", url="{mute}/{id}") for n in
 NEVER = [case(f"small-never-{n:02}", "warn", "timed-out|unasked", HANG, url="{dead}/{id}") for n in range(40)]
 BROKEN = [case("small-broken", "fail", "not-found", status(404))]
 DOUBTFUL = [case("small-doubtful", "warn", "denied", status(403))]
-SMALL = [*FINE, *DEAD, *NEVER, *BROKEN, *DOUBTFUL]
+BOTH = [
+    case("small-both", "warn", "insecure", answer(), url="{both}/{id}"),
+    case(
+        "small-both-404",
+        "pass",
+        "ok",
+        lambda v: (status(404) if v.request.scheme == "https" else answer())(v),
+        url="{both}/{id}",
+    ),
+]
+SMALL = [*FINE, *DEAD, *NEVER, *BROKEN, *DOUBTFUL, *BOTH]
 
 
 def small(folder, world, name, cases, **extra):
@@ -324,6 +336,12 @@ def test_a_dead_host_costs_little(folder, world):
     together = check(world, book, *ASK)
     assert together.seconds - alone.seconds <= 2.2 * TIMEOUT + 1
     assert not [o.wrong for o in compare(book, together, world) if o.wrong]
+
+
+def test_https_at_an_unusual_port(folder, world):
+    """Where a host speaks both, its pages are told; what it sends elsewhere or shows otherwise is no such page."""
+    book = small(folder, world, "both", BOTH)
+    assert not [o.wrong for o in compare(book, check(world, book, *ASK), world) if o.wrong]
 
 
 def test_deadline(folder, world):

@@ -39,7 +39,7 @@ CASES = [
     case("tls-on-plain-port", "warn", UNCLEAR, FINE, url="https://{only-plain.host}/{id}"),
     case("tls-on-ssh", "warn", UNCLEAR, url="https://{ssh.host}/{id}"),
     case("plain-on-tls-port", "fail|warn", "no-reply|tls-unclear|bad-request", FINE, url="http://{tls-ok.host}/{id}"),
-    case("plain-and-tls", "pass", "ok", FINE, url="{both}/{id}"),
+    case("plain-and-tls", "pass|warn", "ok|insecure", FINE, url="{both}/{id}"),
     case("plain-and-tls-404", "fail", "not-found", status(404), url="{both}/{id}"),
     case("plain-and-tls-403", "warn", "denied", status(403), url="{both}/{id}"),
     case("plain-and-tls-301", "redirect", "moved", paths(redirect(301, "{self}/end"), end=FINE), url="{both}/{id}"),
