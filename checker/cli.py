@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import shutil
 import sys
@@ -120,6 +121,7 @@ def check_command(**given: Any) -> None:
 
 
 def _run(given: dict[str, Any]) -> Report:
+    gc.set_threshold(10_000)  # nearly all that is made stays to the end
     targets = _targets(given["formats"], given["outputs"])
     settings = load_settings(Path.cwd())
     now = datetime.now(UTC)

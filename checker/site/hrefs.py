@@ -61,6 +61,7 @@ def _relative(base: str, path: str, query: str, fragment: str) -> str:
     return _settled(origin + folder + path, query + fragment)
 
 
+@lru_cache(maxsize=1024)
 def _origin(address: str) -> str:
     found = _ORIGIN.match(address)
     return found[0] if found else ""

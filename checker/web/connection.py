@@ -61,6 +61,14 @@ class Connection:
         self._writer.write("\r\n".join([*lines, "", ""]).encode("utf-8", "surrogateescape"))
         await self._writer.drain()
 
+    async def echo(self, data: bytes) -> bytes:
+        """The first byte that comes back for bytes that are no request, or nothing; then it is closed."""
+        try:
+            self._writer.write(data)
+            return await self._reader.read(1)
+        finally:
+            self.close()
+
     async def head(self) -> Head:
         """The head of the reply; interim ones are passed over.
 

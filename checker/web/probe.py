@@ -140,8 +140,8 @@ class Prober:
         self._down: dict[tuple[str, str, int], Unanswered] = {}
         self._plain: set[tuple[str, str, int]] = set()
         """Where `https` was tried in vain for a page that is there over `http`."""
-        self._odd: set[tuple[str, str, int]] = set()
-        """Where it was tried at an unusual port."""
+        self._odd: dict[tuple[str, str, int], asyncio.Future[bool]] = {}
+        """Hosts at unusual ports, and whether they speak TLS there, too."""
         self._reading = asyncio.Lock()
         self._named: frozenset[str] = frozenset()
         """Hosts that links name."""
@@ -193,10 +193,10 @@ class Prober:
     async def _upgraded(self, want: Want, answer: Answer) -> Answer:
         """Whether an `http` page is there over `https` too.
 
-        Few hosts speak both at an unusual port, so that only some are asked for it there.
+        Few hosts speak both at an unusual port, so that only some are asked there whether they do.
         """
         secure = parse_address(secured(want.url))
-        if not self._is_curious(secure):
+        if not await self._is_worth_asking(secure):
             return answer
         twin = Want(url=secure.url, resource=answer.document is None)
         found = await self._follow(twin, self._limits.agent, tries=1, seconds=GLANCE)
@@ -205,13 +205,14 @@ class Prober:
         works = found.status == 200 and found.final_url.startswith("https:") and _is_same(answer, found)
         return replace(answer, upgrade=works, requests=answer.requests + found.requests)
 
-    def _is_curious(self, secure: Address) -> bool:
-        if secure.port == PORTS["https"] or secure.origin in self._odd:
-            return True
-        if len(self._odd) < ODD_PORTS:
-            self._odd.add(secure.origin)
-            return True
-        return False
+    async def _is_worth_asking(self, secure: Address) -> bool:
+        if secure.port == PORTS["https"]:
+            return secure.origin not in self._plain
+        if secure.origin not in self._odd and len(self._odd) < ODD_PORTS:
+            speaks = self._wire.speaks_tls(secure, GLANCE)
+            self._odd[secure.origin] = asyncio.ensure_future(speaks)
+        speaking = self._odd.get(secure.origin)
+        return speaking is not None and await speaking
 
     async def _follow(self, want: Want, agent: str, tries: int = TRIES, seconds: float = math.inf) -> Answer:
         """Through all redirects to the end."""
@@ -255,7 +256,8 @@ class Prober:
         if not trip.hops:
             trip.credentials = (address.origin, address.authorization)
         origin, authorization = trip.credentials
-        return replace(address, authorization=authorization if origin == address.origin else "")
+        due = authorization if origin == address.origin else ""
+        return address if address.authorization == due else replace(address, authorization=due)
 
     def _invited(self, host: str, trip: _Trip) -> bool:
         """Whether one may go to a local host: a redirect leads there only from its like, and never home."""

@@ -7,6 +7,8 @@ import contextlib
 import ssl
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from functools import cache
 from typing import Any, TypeVar
 
 import certifi
@@ -91,6 +93,18 @@ class Wire:
             connection.close()
         return Reply(head=head, body=body, complete=complete)
 
+    async def speaks_tls(self, address: Address, seconds: float) -> bool:
+        """Whether a host answers a greeting of TLS with TLS; what a proxy hides is taken to do so."""
+        if self._proxies.between(address):
+            return True
+        try:
+            async with asyncio.timeout(seconds):
+                connection = await self._connect(replace(address, scheme="http"))
+                first = await connection.echo(client_hello())
+        except OSError:
+            return False
+        return first in _RECORDS
+
     def close(self) -> None:
         """End all connections that are open without work."""
         for connection in self._kept:
@@ -160,6 +174,20 @@ class Wire:
     def _tls(self) -> ssl.SSLContext:
         self._context = self._context or trust()
         return self._context
+
+
+_RECORDS = frozenset({b"\x15", b"\x16"})
+"""With what TLS begins: an alert, or a handshake."""
+
+
+@cache
+def client_hello() -> bytes:
+    """The first message of a TLS client; no authority need be read to say hello."""
+    said = ssl.MemoryBIO()
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).wrap_bio(ssl.MemoryBIO(), said, server_hostname="localhost")
+    with contextlib.suppress(ssl.SSLWantReadError):
+        tls.do_handshake()
+    return said.read()
 
 
 async def _body(
