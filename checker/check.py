@@ -60,9 +60,10 @@ def check(survey: Survey, plan: Plan, memory: Memory, told: Told) -> Report:
     with asyncio.Runner(loop_factory=new_event_loop) as runner:
         if plan.external:
             runner.run(_ask(left, plan, memory, book))
-        if plan.archive:
-            book.findings = runner.run(_with_copies(book.findings, plan.limits))
-    memory.save()
+        memory.save()
+        if plan.archive and not book.interrupted:
+            rest = max(0.0, plan.limits.deadline - (monotonic() - started))
+            runner.run(_add_copies(book, replace(plan.limits, deadline=rest)))
     urls = [*(finding.url for finding in survey.findings), *(link.url for link in survey.links)]
     used = book.used | {rule for rule in plan.rules if plan.reading_only and any(map(rule.fits, urls))}
     return Report(
@@ -166,12 +167,8 @@ async def _ask(links: list[Link], plan: Plan, memory: Memory, book: _Book) -> No
     wants = [_want(url, group, memory) for url, group in by_address.items()]
     prober = Prober(plan.limits)
 
-    def interrupt() -> None:
-        book.interrupted = True
-        prober.stop()
-
     asyncio.get_running_loop().call_later(WARM_UP, get_ready)
-    with _interruptible(interrupt):
+    with _interruptible(prober, book):
         async for answer in _believable(prober.answers(wants)):
             book.requests += answer.requests
             for link in by_address[answer.url]:
@@ -192,13 +189,16 @@ def _want(url: str, links: list[Link], memory: Memory) -> Want:
     )
 
 
-async def _with_copies(findings: list[Finding], limits: Limits) -> list[Finding]:
-    """The same findings, the broken ones with the address of a copy where an archive has one."""
-    dead = {question(f.url).url: f.url for f in findings if f.severity is Severity.FAIL and f.final_url}
+async def _add_copies(book: _Book, limits: Limits) -> None:
+    """To the broken ones the address of a copy, where an archive has one."""
+    broken = [one for one in book.findings if one.severity is Severity.FAIL and one.final_url]
+    dead = {question(one.url).url: one.url for one in broken}
     copies: dict[str, str] = {}
-    async for answer in Prober(limits).answers(question(url) for url in dead.values()):
-        copies[dead[answer.url]] = copy_of(answer)
-    return [replace(finding, archived=copies.get(finding.url, "")) for finding in findings]
+    prober = Prober(limits)
+    with _interruptible(prober, book):
+        async for answer in prober.answers(question(url) for url in dead.values()):
+            copies[dead[answer.url]] = copy_of(answer)
+    book.findings = [replace(one, archived=copies.get(one.url, "")) for one in book.findings]
 
 
 async def _believable(answers: AsyncIterator[Answer]) -> AsyncIterator[Answer]:
@@ -226,8 +226,13 @@ async def _believable(answers: AsyncIterator[Answer]) -> AsyncIterator[Answer]:
 
 
 @contextlib.contextmanager
-def _interruptible(interrupt: Callable[[], None]) -> Iterator[None]:
+def _interruptible(prober: Prober, book: _Book) -> Iterator[None]:
     """Ctrl-C and a polite kill end the asking, not the report."""
+
+    def interrupt() -> None:
+        book.interrupted = True
+        prober.stop()
+
     loop = asyncio.get_running_loop()
     signals = (signal.SIGINT, signal.SIGTERM)
     with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):

@@ -233,15 +233,26 @@ def _bar(key: str, length: int, given: dict[str, Any], *, hidden: bool = False) 
 def _streaming(outputs: list[str]) -> Iterator[Callable[[str], None]]:
     """JSONL is written while the check runs: what was found is there, whatever happens."""
     with contextlib.ExitStack() as stack:
-        files = [stack.enter_context(_opened(Path(output))) for output in outputs if output != "-"]
+        files = [_opened(Path(output)) for output in outputs if output != "-"]
+        for file in files:
+            stack.callback(_close, file)
         opened: list[IO[str]] = [*files, *([sys.stdout] if "-" in outputs else [])]
 
         def write(text: str) -> None:
-            for file in opened:
-                file.write(text)
-                file.flush()
+            try:
+                for file in opened:
+                    file.write(text)
+                    file.flush()
+            except OSError as error:
+                raise CheckerError(f"cannot write the report: {error.strerror}") from None
 
         yield write
+
+
+def _close(file: IO[str]) -> None:
+    """All is flushed; what a full disk says again was told."""
+    with contextlib.suppress(OSError):
+        file.close()
 
 
 def _opened(file: Path) -> IO[str]:

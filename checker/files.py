@@ -40,6 +40,6 @@ def _write(part: Path, content: bytes, mode: int | None) -> None:
     with os.fdopen(handle, "wb") as out:
         out.write(content)
         out.flush()
-        if mode is not None:
-            os.fchmod(handle, mode)
         os.fsync(handle)
+    if mode is not None:
+        part.chmod(mode)

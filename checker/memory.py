@@ -87,14 +87,14 @@ class Memory:
         self._entries = self._load()
 
     def _load(self) -> dict[str, Entry]:
-        if not self._file or not self._file.is_file():
-            return {}
         try:
+            if not self._file or not self._file.is_file():
+                return {}
             document = json.loads(self._file.read_text(encoding="utf-8"))
             if document["version"] != VERSION:
                 return {}
             return {key: _entry(row) for key, row in document["links"].items()}
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             self._trouble(
                 f"{self._file} is no cache of this program, and is made anew ({type(error).__name__})",
                 f"{self._file} 不是本程序的缓存，已重新建立",
@@ -160,11 +160,11 @@ class Memory:
             for key, entry in sorted(self._entries.items())
             if self._now - entry.checked < FORGOTTEN
         }
-        text = json.dumps({"version": VERSION, "links": rows}, ensure_ascii=False, indent=1)
+        text = json.dumps({"version": VERSION, "links": rows}, indent=1)
         try:
             write_whole(self._file, f"{text}\n".encode())
-        except OSError as error:
-            reason = error.strerror or str(error)
+        except (OSError, RuntimeError) as error:  # links in a circle
+            reason = getattr(error, "strerror", None) or str(error)
             self._trouble(
                 f"the cache {self._file} could not be written: {reason}",
                 f"缓存 {self._file} 无法写入：{reason}",
@@ -187,4 +187,7 @@ def _row(entry: Entry) -> dict[str, Any]:
 
 def _entry(row: Mapping[str, Any]) -> Entry:
     verdict = Verdict[row["verdict"].upper().replace("-", "_")]
-    return Entry(**{**row, "verdict": verdict, "checked": datetime.fromisoformat(row["checked"])})
+    checked = datetime.fromisoformat(row["checked"])
+    if checked.tzinfo is None:
+        raise ValueError("a moment without a zone")
+    return Entry(**{**row, "verdict": verdict, "checked": checked})

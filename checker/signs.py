@@ -62,8 +62,9 @@ def read_signs(
 
 def _is_plain(document: Document, headers: Mapping[str, str]) -> bool:
     """Whether it is an article with title and head above suspicion, as most are: then no row can fit."""
-    size = letters(document.text) + document.quoted
-    if document.noindex or size <= SHORT or not is_prose(document.text, size):
+    text = plain(document.text).strip()
+    size = letters(text) + document.quoted
+    if document.noindex or size <= SHORT or not is_prose(text, size):
         return False
     title, head = plain(document.title).lower(), "\n".join(f"{name}: {headers[name]}" for name in headers)
     suspects = ((Place.TITLE, title), (Place.HEADER, head.lower()))

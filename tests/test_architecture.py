@@ -118,13 +118,6 @@ def rooms_of(house):
     return {file.relative_to(folder).with_suffix("").as_posix(): file for file in files}
 
 
-def rooms_of(house):
-    """Every room of a house by its place in it: `nav`, or `web/wire`."""
-    folder = ROOT / house
-    files = (file for file in folder.rglob("*.py") if file.stem not in {"__init__", "__main__"})
-    return {file.relative_to(folder).with_suffix("").as_posix(): file for file in files}
-
-
 def floor_of(house, room):
     """The number of a room's floor."""
     return next(n for n, floor in enumerate(FLOORS[house]) if room in floor)

@@ -58,6 +58,9 @@ _DETAILS = tuple(
         (r"the host speaks plain HTTP only", "主机只支持 HTTP"),
         (r"the host asks for a long pause", "主机要求长时间暂停访问"),
         (r"the host never answered", "主机始终没有应答"),
+        (r"(\S+) is (\d[\da-f.:, ]+)", r"\1 的地址是 \2"),
+        (r"proxy (.*?): (.*)", r"代理 \1：\2"),
+        (r"a proxy of the kind (.*) cannot be used; http:// can", r"不支持 \1 类型的代理，请使用 http://"),
         (r"the proxy says (\d+)", r"代理返回 \1"),
         (r"the proxy hung up", "代理挂断了连接"),
     )

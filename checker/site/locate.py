@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from checker.markdown.mention import Form, Mention
 from checker.model import Kind
@@ -164,7 +165,7 @@ def is_shown(mention: Mention, prose: str) -> bool:
     text = _squeezed(_CODE.sub("", mention.text or mention.target))
     if mention.form is Form.UNDEFINED:
         text = _squeezed(_CODE.sub("", mention.target))
-    return bool(text) and text in _squeezed(prose)
+    return bool(text) and text in _squeezed_page(prose)
 
 
 def _plain(heading: str) -> str:
@@ -173,6 +174,12 @@ def _plain(heading: str) -> str:
 
 def _letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).casefold()
+
+
+@lru_cache(maxsize=1)
+def _squeezed_page(prose: str) -> str:
+    """Of a page that is asked for many mentions in a row."""
+    return _squeezed(prose)
 
 
 def _squeezed(text: str) -> str:

@@ -81,7 +81,8 @@ def _caution(url: str, group: list[Standing], policy: Policy) -> Finding | None:
     blocked = [one for one in group if one.place.kind is Kind.RESOURCE and not policy.allows(url, one.use)]
     bare = [one for one in group if one.place.kind is Kind.BARE]
     verdict, first = (Verdict.BLOCKED, blocked) if blocked else (Verdict.UNLINKED, bare)
-    return _said(verdict, [*first, *(one for one in group if one not in first)]) if first else None
+    told = set(map(id, first))
+    return _said(verdict, [*first, *(one for one in group if id(one) not in told)]) if first else None
 
 
 def _said(verdict: Verdict, group: list[Standing]) -> Finding:

@@ -130,7 +130,7 @@ class _Question:
         if path is None or (hrefs.is_web(self._href) and is_front(self._url)):
             return None
         target = target_file(self._site, path) or ""
-        climbs = self._href.startswith(".")
+        climbs = not (hrefs.is_web(self._href) or self._href.startswith(("/", "\\")))
         return self._settled(Verdict.OUTSIDE_BASE, meant=target) if target or climbs else None
 
     def _upstream(self) -> Resolved | None:

@@ -43,7 +43,10 @@ class Connection:
         """What came, as long as the head is not understood."""
         self._loose = False
         """Whether the reply breaks the rules: then its body is what comes until the connection ends."""
+        self._left: int | None = None
+        """How many bytes of such a body are still to come, where that was said."""
         self._ended = False
+        self._method = ""
 
     @property
     def open(self) -> bool:
@@ -57,6 +60,7 @@ class Connection:
             raise BadReply("what a reply said cannot be sent back")
         self._state.send(_REQUESTS[method])
         self._state.send(h11.EndOfMessage())
+        self._method = method
         self._raw.clear()
         self._writer.write("\r\n".join([*lines, "", ""]).encode("utf-8", "surrogateescape"))
         await self._writer.drain()
@@ -105,6 +109,7 @@ class Connection:
                 raise BadReply(f"not HTTP: {error}") from None
             self._raw += data
         self._loose = True
+        self._left = 0 if self._method == "HEAD" else parsed[0].length
         self._raw[:] = parsed[1]
         return parsed[0]
 
@@ -114,9 +119,10 @@ class Connection:
         Raises `h11.RemoteProtocolError` when the end does not come as it should.
         """
         if self._loose:
-            data = bytes(self._raw)
+            data = bytes(self._raw[: self._left])
             self._raw.clear()
-            return None if self._ended and not data else data
+            self._left = None if self._left is None else self._left - len(data)
+            return None if (self._ended or self._left == 0) and not data else data
         event = self._state.next_event()
         if isinstance(event, h11.Data):
             return bytes(event.data)

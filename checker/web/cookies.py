@@ -15,7 +15,7 @@ class _Response:
     def __init__(self, head: Head) -> None:
         self._message = Message()
         for name, value in head.headers:
-            if name == "set-cookie":
+            if name == "set-cookie" and value.isprintable():
                 self._message[name] = value
 
     def info(self) -> Message:

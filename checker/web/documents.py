@@ -63,7 +63,9 @@ _WIDER = {
 _FAULT = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?<Error>\s*<Code>(\w{1,40})</Code>\s*<Message>([^<]{0,200})</Message>"
 )
-_REFRESH = re.compile(r"^\s*(\d+)(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?[\"']?\s*(.*?)\s*[\"']?\s*$", re.I | re.S)
+_REFRESH = re.compile(
+    r"^\s*(\d{1,9})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?[\"']?\s*(.*?)\s*[\"']?\s*$", re.I | re.S
+)
 _ID = re.compile(r"""\b(?:id|name|xml:id)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I)
 
 
@@ -155,7 +157,7 @@ def _of_tree(tree: etree._Element, length: int, *, complete: bool) -> Document:
 def _reader(tree: etree._Element) -> _Reader:
     """What was read of the page's own part, where one is marked and tells enough, otherwise of all of it."""
     mains = _MAINS(tree) or _ARTICLES(tree)
-    part = mains[0] if len(mains) == 1 else None
+    part = mains[0] if len(mains) == 1 and _is_shown(mains[0]) else None
     if part is not None:
         reader = _Reader(enough=TEXT_LIMIT)
         reader.read(part)
@@ -170,6 +172,10 @@ _PLENTY = 400
 """Characters from which on a page's own part is all that need be read: it is no shell, and not empty."""
 _MAINS: Any = etree.XPath("//main | //*[@role = 'main']")
 _ARTICLES: Any = etree.XPath("//article")
+
+
+def _is_shown(node: etree._Element) -> bool:
+    return not any(up.tag in _UNSEEN or _is_hidden(up, str(up.tag)) for up in node.iterancestors())
 
 
 def _script(element: etree._Element) -> str:

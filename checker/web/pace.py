@@ -71,7 +71,11 @@ class Lane:
         while self._busy >= self._at_once:
             waiter = asyncio.get_running_loop().create_future()
             self._waiting.append(waiter)
-            await waiter
+            try:
+                await waiter
+            except BaseException:
+                self._wake()  # the turn that it was given, perhaps, is another's
+                raise
         self._busy += 1
         try:
             await self._rest()
@@ -85,8 +89,12 @@ class Lane:
         self._wake()
 
     def _wake(self) -> None:
-        for _ in range(min(self._at_once - self._busy, len(self._waiting))):
-            self._waiting.popleft().set_result(None)
+        room = self._at_once - self._busy
+        while room > 0 and self._waiting:
+            waiter = self._waiting.popleft()
+            if not waiter.done():
+                waiter.set_result(None)
+                room -= 1
 
     async def _rest(self) -> None:
         loop = asyncio.get_running_loop()

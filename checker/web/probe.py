@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar
-from urllib.parse import urlsplit
 
 from checker.addresses import (
     PORTS,
@@ -226,10 +225,11 @@ class Prober:
                 take_cookies(trip.jar, address.url, reply.head)
                 document = await self._document(reply)
                 target, status = _target(reply, document)
-                if not target:
+                following = join(address.url, target) if target else ""
+                if not following or (not status and _is_one(following, address)):
                     return trip.answer(url, reply, document)
-                trip.hops.append(Hop(url=url, status=status, target=join(address.url, target)))
-                url = trip.hops[-1].target
+                trip.hops.append(Hop(url=url, status=status, target=following))
+                url = following
         except MalformedAddress as error:
             return trip.failure(url, Unanswered(Failure.MALFORMED, str(error)))
         except Unanswered as outcome:
@@ -291,7 +291,8 @@ class Prober:
                 raise earlier or outcome from None
             except Unanswered as outcome:
                 if last or outcome.failure in LASTING or trip.timeouts > 1:
-                    self._give_up(address, outcome)
+                    if trip.tries == TRIES or outcome.failure in LASTING:
+                        self._give_up(address, outcome)
                     raise
                 pause, earlier = _jitter(BACKOFF[attempt]), outcome
             else:
@@ -318,7 +319,7 @@ class Prober:
                     enough=Appetite(trip.want),
                     limit=trip.want.limit,
                     seconds=seconds,
-                    reuse=not trip.failed,
+                    reuse=not (trip.failed or trip.timeouts),
                 )
             except OSError as error:
                 trip.timeouts += isinstance(error, TimeoutError)
@@ -382,9 +383,17 @@ def _upgradable(answer: Answer) -> bool:
     return address.scheme == "http" and answer.status == 200 and not answer.hops and not answer.failure
 
 
+def _is_one(url: str, address: Address) -> bool:
+    """Whether a page that refreshes leads to itself."""
+    try:
+        return parse_address(url).url == address.url
+    except MalformedAddress:
+        return False
+
+
 def _is_same(one: Answer, other: Answer) -> bool:
     """Whether two answers are one page: of one path and title."""
-    paths = {urlsplit(answer.final_url).path for answer in (one, other)}
+    paths = {parse_address(answer.final_url).target.partition("?")[0] for answer in (one, other)}
     titles = {answer.document.title if answer.document else None for answer in (one, other)}
     return len(paths) == len(titles) == 1
 
@@ -404,7 +413,7 @@ def _date(value: str) -> datetime | None:
     """A date of HTTP in any of its three forms; all are in GMT."""
     try:
         date = parsedate_to_datetime(value)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
     return date if date.tzinfo else date.replace(tzinfo=UTC)
 

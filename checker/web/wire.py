@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import ssl
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
@@ -24,6 +25,7 @@ PATIENCE = 3.0
 """Seconds for an address of a host that has another."""
 BEGINNING = 64
 """Bytes of a page, in which nothing is yet; when no more comes, there was no answer."""
+_WORDS = re.compile(rb"(?:^|>)\s*[^<>\s]")
 IDLE = 400
 """Connections that are kept open without work."""
 Enough = Callable[[Head, bytearray], bool]
@@ -83,10 +85,11 @@ class Wire:
                 head = await _shaken(
                     self._head(connection, method, address, headers), tls=address.scheme == "https"
                 )
-        body, complete = await _body(connection, head, enough, limit, ends)
-        if body is None:
+        try:
+            body, complete = await _body(connection, head, enough, limit, ends)
+        except BaseException:
             connection.close()
-            raise NoReply("a head, and nothing of the body that it promises")
+            raise
         if complete and connection.renew():
             self._keep(address, connection)
         else:
@@ -95,9 +98,9 @@ class Wire:
 
     async def speaks_tls(self, address: Address, seconds: float) -> bool:
         """Whether a host answers a greeting of TLS with TLS; what a proxy hides is taken to do so."""
-        if self._proxies.between(address):
-            return True
         try:
+            if self._proxies.between(address):
+                return True
             async with asyncio.timeout(seconds):
                 connection = await self._connect(replace(address, scheme="http"))
                 first = await connection.echo(client_hello())
@@ -192,11 +195,11 @@ def client_hello() -> bytes:
 
 async def _body(
     connection: Connection, head: Head, enough: Enough, limit: int, ends: float
-) -> tuple[bytes | None, bool]:
+) -> tuple[bytes, bool]:
     """What came, decompressed, and whether it is all. When the time is up, what came by then counts.
 
-    Nothing at all when the connection fails before the body of a page begins. Raises `TimeoutError` when it
-    does not begin in time.
+    Raises `NoReply` when the connection fails before the body of a page begins, `TimeoutError` when it does
+    not begin in time.
     """
     body, decoder, data = bytearray(), Decoder(head.header("content-encoding")), None
     try:
@@ -209,11 +212,12 @@ async def _body(
             async with asyncio.timeout_at(ends):
                 await connection.wait()
     except (TimeoutError, OSError, h11.RemoteProtocolError) as error:
-        if len(body) > BEGINNING or not 200 <= head.status < 300:
+        late = isinstance(error, TimeoutError)
+        if len(body) > BEGINNING or not 200 <= head.status < 300 or (not late and _WORDS.search(body)):
             return bytes(body), False
-        if isinstance(error, TimeoutError):
+        if late:
             raise
-        return None, False
+        raise NoReply("a head, and nothing of the body that it promises") from None
     return b"" if decoder.opaque else bytes(body), data is None and not decoder.opaque
 
 

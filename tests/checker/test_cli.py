@@ -248,6 +248,15 @@ def test_lines_come_while_the_check_runs(book):
     assert [json.loads(row)["verdict"] for row in done.stdout.splitlines()] == ["missing-page", "ok"]
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only Linux has a full device")
+@pytest.mark.parametrize("name", ["text", "jsonl"])
+def test_a_full_disk_is_told(book, name):
+    """In a sentence, and not as a broken link."""
+    book("[b](b.md)", '<a href="b.html">b</a>')
+    done = CliRunner().invoke(check_command, ["--format", name, "--output", "/dev/full"])
+    assert (done.exit_code, "cannot write" in done.output) == (2, True)
+
+
 def test_a_cache_that_cannot_be(book, tmp_path):
     """Told before anything is asked where that can be known, otherwise with the report."""
     book("x", "x")

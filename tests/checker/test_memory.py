@@ -94,7 +94,15 @@ def test_old_entries_are_forgotten(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{", '{"version": 1}', '{"version": 1, "links": {"a": {"verdict": "nope"}}}']
+    "text",
+    [
+        "",
+        "[]",
+        "{",
+        '{"version": 1}',
+        '{"version": 1, "links": {"a": {"verdict": "nope"}}}',
+        '{"version": 1, "links": {"a": {"verdict": "ok", "checked": "2026-11-24T12:00:00"}}}',
+    ],
 )
 def test_a_file_that_is_no_cache_is_told_and_made_anew(tmp_path, text):
     """It never stops a run."""
@@ -112,6 +120,16 @@ def test_what_the_disk_refuses_is_told(tmp_path):
     memory.save()
     assert "could not be written" in memory.troubles[0].text
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_odd_bytes_of_a_host_survive(tmp_path):
+    """A validator goes back as it came."""
+    memory = Memory(tmp_path / "c.json", NOW)
+    link, finding = told("https://h/x", Verdict.OK)
+    memory.remember(link, finding, Answer(url="https://h/x", headers=(("etag", '"\udcff\udcfe"'),)))
+    memory.save()
+    assert not memory.troubles
+    assert Memory(tmp_path / "c.json", NOW).recall("https://h/x").etag == '"\udcff\udcfe"'
 
 
 def test_a_device_stays_one(tmp_path):

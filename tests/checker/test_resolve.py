@@ -135,6 +135,7 @@ TABLE = {
     "/blog/": (None, ""),
     "https://book.example/": (None, ""),
     "../blog/": (V.OUTSIDE_BASE, ""),
+    "a/../../blog/": (V.OUTSIDE_BASE, ""),
     "https://book.example/k8s-old/05-x.html": (None, ""),
     "https://book.example:8443/k8s/05-x.html": (None, ""),
     "https://other.example/": (None, ""),

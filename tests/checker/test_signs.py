@@ -95,6 +95,18 @@ def test_page(case, verdict):
     assert verdict_of(**case) == verdict
 
 
+@pytest.mark.parametrize("padding", ["", "’ ", "\u00a0", "\u200b\u3000"])
+def test_most_articles_need_no_rows(monkeypatch, padding):
+    """The short way says of no page what the long way does not."""
+    every = [case.values[0] for case in cases()]
+    padded = [
+        case if "html" in case else case | {"text": case.get("text", "") + padding * 40} for case in every
+    ]
+    short = [verdict_of(**case) for case in padded]
+    monkeypatch.setattr(signs, "_is_plain", lambda *_: False)
+    assert [verdict_of(**case) for case in padded] == short
+
+
 FRAMES = [
     "{}",
     "Home About {} © 2024",

@@ -494,6 +494,13 @@ def test_faults_of_a_proxy_are_none_of_links(folder, world):
         assert len(said) == len(codes) + len(FINE)
 
 
+def test_a_proxy_of_another_kind_concerns_only_its_scheme(folder, world):
+    """What `https` would go through is of no matter to pages that are asked by `http`."""
+    book = small(folder, world, "socks", FINE)
+    run = check(world, book, *ASK, HTTPS_PROXY="socks5://127.0.0.1:1")
+    assert not [o.wrong for o in compare(book, run, world) if o.wrong]
+
+
 def test_nothing_leaks_to_other_names(named):
     """Neither password nor cookie."""
     for r in named.run.requests:

@@ -173,6 +173,7 @@ SLOW = [
     case("head-then-end-chunked", "fail", "no-reply", raw(head(200, [HTML, "Transfer-Encoding: chunked"]))),
     case("head-then-no-chunk", "fail", "no-reply", raw(head(200, [HTML, "Transfer-Encoding: chunked"]) + b"ZZ\r\n")),
     case("head-then-end-file", "fail", "no-reply", methods(status(405), raw(head(200, ["Content-Type: application/pdf", "Content-Length: 5000"]))), url="{main}/{id}.pdf", routes={"/head-then-end-file.pdf": methods(status(405), raw(head(200, ["Content-Type: application/pdf", "Content-Length: 5000"])))}),
+    case("head-then-little", "pass", "ok", raw(head(200, [HTML, "Content-Length: 60"]) + b"<title>Hi</title><p>Small but fine page")),
     case("head-then-tag", "fail", "no-reply", raw(head(200, [HTML, "Content-Length: 5000"]) + b"<html>")),
     case("slow-head-then-silence", "warn", "timed-out", raw(head(200, [HTML, "Content-Length: 5000"]), after="hang")),
     case("slow-half-body-then-silence", "pass|warn", "ok|timed-out", raw(head(200, [HTML, "Content-Length: 99999"]) + PAGE.encode(), after="hang")),

@@ -1,7 +1,7 @@
 """Heads that no book on HTTP has, and hosts that do not get as far as a head."""
 
 from tests.checker.zoo.case import case, group
-from tests.checker.zoo.serves import CLOSE, HANG, HTML, RESET, answer, head, page, raw, status
+from tests.checker.zoo.serves import CLOSE, HANG, HTML, RESET, answer, head, page, raw, redirect, status
 
 TITLE = "应答头"
 
@@ -22,6 +22,8 @@ HEADS = [
     case("head-bare-lf", "pass", "ok", raw((OK + ALL + b"\r\n").replace(b"\r\n", b"\n") + PAGE)),
     case("head-mixed-lf", "pass", "ok", raw(b"HTTP/1.1 200 OK\n" + ALL + b"\n" + PAGE)),
     case("head-name-blank", "pass", "ok", lines(OK, b"X Powered By: a hamster\r\n")),
+    case("head-blank-in-name-kept", "pass", "ok", raw(f"HTTP/1.1 200 OK\r\nX Bad Name: 1\r\n{HTML}\r\nContent-Length: {len(page().encode())}\r\n\r\n{page()}", after="hang"), most=1),
+    case("head-cookie-odd", "pass", "ok", redirect(302, "/fine", "Set-Cookie: a=\x01b; Path=/")),
     case("head-blank-before-colon", "pass", "ok", lines(OK, b"X-Cache : HIT\r\n")),
     case("head-no-colon", "pass", "ok", lines(OK, b"this is no header\r\n")),
     case("head-empty-name", "pass", "ok", lines(OK, b": nothing\r\n")),

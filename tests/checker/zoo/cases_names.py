@@ -43,6 +43,7 @@ PLAIN = [
     at("name-https-fragment", "pass", "ok", "https://blog.example/doc#usage", {"blog.example/doc": answer(200, page(text=HTML))}),
     at("name-https-no-fragment", "fail", "missing-fragment", "https://blog.example/doc-2#usage", {"blog.example/doc-2": answer(200, page(text="<p>x</p>"))}),
     at("name-both", "warn", "insecure", "http://both.example/article", {"both.example/article": FINE}),
+    at("name-both-raw", "warn", "insecure", "http://both.example/中文 页", {"both.example/%E4%B8%AD%E6%96%87%20%E9%A1%B5": FINE}),
     at("name-both-other", "pass", "ok", "http://both.example/b", {"both.example/b": when(lambda r: r.scheme == "https", answer(200, page("It works!")), FINE)}),
     at("name-both-elsewhere", "pass", "ok", "http://both.example/c", {"both.example/c": when(lambda r: r.scheme == "https", redirect(302, "/"), FINE), "both.example/": FINE}),
     at("name-upper", "pass", "ok", "HTTPS://UPPER.EXAMPLE/Path", {"upper.example/Path": FINE}),

@@ -253,6 +253,8 @@ STAYS = [
 META = '<meta http-equiv="refresh" content="0;url=%s">'
 REFRESH = [
     case("refresh-fine", "pass|redirect", "ok|moved", refresh("0; url=/refresh-fine/end"), final="{redirect}/{id}/end"),
+    case("refresh-itself", "pass", "ok", answer(200, page(extra='<meta http-equiv="refresh" content="20;url=/refresh-itself">'))),
+    case("refresh-huge", "pass", "ok", answer(200, page(extra=f'<meta http-equiv="refresh" content="{"9" * 5000};url=/">'))),
     case("refresh-404", "fail", "not-found", refresh("0; url=/refresh-404/end", end=LOST)),
     case("refresh-410", "fail", "gone", refresh("0;url=/refresh-410/end", end=status(410))),
     case("refresh-5-404", "fail", "not-found", refresh("5;url=/refresh-5-404/end", end=LOST)),
