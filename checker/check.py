@@ -6,10 +6,11 @@ import asyncio
 import contextlib
 import signal
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import monotonic
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from checker.addresses import masked, split_fragment
@@ -57,13 +58,12 @@ def check(survey: Survey, plan: Plan, memory: Memory, told: Told) -> Report:
     for finding in survey.findings:
         book.enter_settled(finding)
     left = [link for link in survey.links if not book.enter_known(link)]
-    with asyncio.Runner(loop_factory=new_event_loop) as runner:
-        if plan.external:
-            runner.run(_ask(left, plan, memory, book))
-        memory.save()
-        if plan.archive and not book.interrupted:
-            rest = max(0.0, plan.limits.deadline - (monotonic() - started))
-            runner.run(_add_copies(book, replace(plan.limits, deadline=rest)))
+    if plan.external:
+        _run(_ask(left, plan, memory, book))
+    memory.save()
+    if plan.archive and not book.interrupted:
+        rest = max(0.0, plan.limits.deadline - (monotonic() - started))
+        _run(_add_copies(book, replace(plan.limits, deadline=rest)))
     urls = [*(finding.url for finding in survey.findings), *(link.url for link in survey.links)]
     used = book.used | {rule for rule in plan.rules if plan.reading_only and any(map(rule.fits, urls))}
     return Report(
@@ -76,6 +76,11 @@ def check(survey: Survey, plan: Plan, memory: Memory, told: Told) -> Report:
         interrupted=book.interrupted,
         counts=counted(book.findings),
     )
+
+
+def _run(asking: Coroutine[Any, Any, None]) -> None:
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        runner.run(asking)
 
 
 def counted(findings: Iterable[Finding]) -> dict[Severity, int]:
