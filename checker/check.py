@@ -71,7 +71,6 @@ def check(survey: Survey, plan: Plan, memory: Memory, told: Told) -> Report:
         notices=(*survey.notices, *memory.troubles, *remarks(plan.rules, used, urls, plan.now.date())),
         pages=survey.pages,
         requests=book.requests,
-        seconds=monotonic() - started,
         complete=not any(finding.verdict is Verdict.UNASKED for finding in book.findings),
         interrupted=book.interrupted,
         counts=counted(book.findings),
@@ -171,7 +170,6 @@ async def _ask(links: list[Link], plan: Plan, memory: Memory, book: _Book) -> No
         by_address.setdefault(split_fragment(link.url)[0], []).append(link)
     wants = [_want(url, group, memory) for url, group in by_address.items()]
     prober = Prober(plan.limits)
-
     asyncio.get_running_loop().call_later(WARM_UP, get_ready)
     with _interruptible(prober, book):
         async for answer in _believable(prober.answers(wants)):

@@ -52,7 +52,7 @@ FRAGMENTS = [
     ("gitlab.com", "install", README, OK),
     ("codeberg.org", "install", README, OK),
     ("docs.google.com", "heading=h.1x2y3z", APP, SCRIPTED),
-    ("pypi.org", "files", APP, SCRIPTED),
+    ("pypi.example", "files", APP, SCRIPTED),
     ("mp.weixin.qq.com", "rd", APP, OK),
     ("mp.weixin.qq.com", "wechat_redirect", APP, OK),
     ("mp.weixin.qq.com", "intro", APP, MISSING),
