@@ -218,7 +218,16 @@ def _finished(volume: Volume, printed: bytes, places: Places) -> bytes:
     writer.page_mode = "/UseOutlines"
     with io.BytesIO() as file:
         writer.write(file)
-        return file.getvalue()
+        return _renumbered(file.getvalue())
+
+
+def _renumbered(data: bytes) -> bytes:
+    """With the names of table cells counted from 1: the browser counts what it made before, which varies."""
+    names = {name: b"(node%08d)" % number for number, name in enumerate(sorted(set(_NODE.findall(data))), 1)}
+    return _NODE.sub(lambda found: names[found[0]], data)
+
+
+_NODE = re.compile(rb"\(node\d{8}\)")
 
 
 def _add_bookmarks(writer: PdfWriter, volume: Volume, places: Places) -> None:

@@ -230,3 +230,11 @@ def test_a_browser_that_hangs_is_ended_with_its_children(tmp_path, folder, monke
     assert select.select([end], [], [], 30)[0] == [end]
     assert os.read(end, 1) == b""
     os.close(end)
+
+
+def test_cells_are_counted_anew():
+    """In the same order and length, whatever the browser made before."""
+    said = [b"<< /ID (node%08d) >> << /Headers [ (node%08d) ] >>" % (n + 7, n) for n in (185, 190)]
+    assert {room._renumbered(one) for one in said} == {
+        b"<< /ID (node00000002) >> << /Headers [ (node00000001) ] >>"
+    }
