@@ -53,8 +53,7 @@ SHORTENERS = frozenset(
 
 def get_ready() -> None:
     """Read the tables that verdicts need, so that no answer has to wait for it."""
-    for host in ("", "github.com"):
-        quirk_for(host)
+    quirk_for("")
     read_signs(Document(text="404"), asked="", final="", status=200, headers={})
 
 
@@ -187,7 +186,7 @@ def _of_address(link: Link, answer: Answer) -> tuple[Verdict, str]:
     return Verdict.OK, f"HTTP {answer.status}"
 
 
-_SESSION = re.compile(r"[?&;](?:sid|s?ession\w*|jsessionid|phpsessid|ticket|token)=", re.I)
+_SESSION = re.compile(r"[?&;](?:sid|session\w*|jsessionid|phpsessid|ticket|token)=", re.I)
 _LOGIN = re.compile(
     r"//(?:login|passport|sso|accounts?|auth)\.|/(?:log|sign)[-_]?in(?:[/?.]|$)|/authwall\b", re.I
 )

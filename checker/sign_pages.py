@@ -88,7 +88,7 @@ def page_of(document: Document, asked: str, final: str, status: int, headers: Ma
         linked=document.linked,
         prose=size > SHORT and is_prose(flat, size),
         scripts=document.scripts,
-        headers="\n".join(f"{name}: {value}" for name, value in headers.items()),
+        headers=head_of(headers),
         asked=_address(asked),
         final=_address(final),
         depth=_depth(asked),
@@ -113,6 +113,11 @@ def plain(text: str) -> str:
         if odd in text:  # `translate` is slow with Chinese
             text = text.replace(odd, plain)
     return text
+
+
+def head_of(headers: Mapping[str, str]) -> str:
+    """A line for each header."""
+    return "\n".join(f"{name}: {value}" for name, value in headers.items())
 
 
 def segments_of(title: str) -> tuple[str, ...]:

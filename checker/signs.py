@@ -12,7 +12,18 @@ from dataclasses import dataclass
 from itertools import islice
 
 from checker.model import Document
-from checker.sign_pages import SHORT, VERY_SHORT, Address, Hit, Page, is_prose, page_of, plain, segments_of
+from checker.sign_pages import (
+    SHORT,
+    VERY_SHORT,
+    Address,
+    Hit,
+    Page,
+    head_of,
+    is_prose,
+    page_of,
+    plain,
+    segments_of,
+)
 from checker.sign_places import BARE, BELOW, TELLING, misplaced, subline, tells_otherwise
 from checker.sign_rows import Place, Row, Rules, hints, letters, table, words_of
 from checker.verdicts import Verdict
@@ -66,9 +77,8 @@ def _is_plain(document: Document, headers: Mapping[str, str]) -> bool:
     size = letters(text) + document.quoted
     if document.noindex or size <= SHORT or not is_prose(text, size):
         return False
-    title, head = plain(document.title).lower(), "\n".join(f"{name}: {headers[name]}" for name in headers)
-    suspects = ((Place.TITLE, title), (Place.HEADER, head.lower()))
-    return not any(any(map(text.__contains__, hints(place))) for place, text in suspects)
+    suspects = ((Place.TITLE, plain(document.title).lower()), (Place.HEADER, head_of(headers).lower()))
+    return not any(any(map(part.__contains__, hints(place))) for place, part in suspects)
 
 
 def _weigh(rules: Rules, page: Page, hits: Sequence[Hit]) -> int:
